@@ -1,0 +1,3 @@
+"""An offline, stateful mock of five vendors' invoice APIs and a contract-test fixture."""
+
+__version__ = "0.1.0"

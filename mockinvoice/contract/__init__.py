@@ -1,0 +1,1 @@
+"""The documents: loading them, binding handlers to them, judging by them."""

@@ -1,0 +1,63 @@
+"""What falls due later in a space: kept as records, run in order of time."""
+
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from mockinvoice.core.clock import parse_instant, spell_instant
+from mockinvoice.core.records import Record
+from mockinvoice.core.store import Store
+
+COLLECTION = "_agenda"
+
+
+class Agenda:
+    """Entries `{at, kind, data}` of a space; `kind` is `<vendor>.<event>`.
+
+    The heap only says where to look next: what is planned is what the records say.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._entries = store.collection(COLLECTION)
+        self._heap: list[tuple[datetime, int, str]] = []
+        self.rebuild()
+
+    def add(self, at: datetime, *, kind: str, data: dict[str, Any]) -> str:
+        """Plan an event within the open transaction and return the entry's id."""
+        number = self._store.next(COLLECTION)
+        key = f"{kind}#{number}"
+        self._entries.put(key, {"at": spell_instant(at), "kind": kind, "data": data})
+        heappush(self._heap, (at, number, key))
+        return key
+
+    def cancel(self, key: str) -> bool:
+        """Take an entry off the agenda; False if it has run or never was."""
+        return self._entries.delete(key)
+
+    def take_next(self, until: datetime) -> Record | None:
+        """Remove and return the earliest entry due by `until`, or None; ties as planned."""
+        while self._heap and self._heap[0][0] <= until:
+            _, _, key = heappop(self._heap)
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.delete(key)
+                return entry
+        return None
+
+    def has_due(self, now: datetime) -> bool:
+        """Whether something may have fallen due."""
+        return bool(self._heap) and self._heap[0][0] <= now
+
+    def rebuild(self) -> None:
+        """Read the records again, after they have been put back or replaced."""
+        self._heap = [
+            (parse_instant(entry["at"]), int(key.rpartition("#")[2]), key)
+            for key, entry in self._entries.scan()
+        ]
+        heapify(self._heap)
+
+
+def next_full_hour(now: datetime) -> datetime:
+    """Return the first full hour after `now`."""
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

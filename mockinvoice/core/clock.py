@@ -1,0 +1,86 @@
+"""A space's time: real, shifted or frozen, and never any other source of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+ZERO = timedelta()
+
+
+def system_time() -> datetime:
+    """Return the machine's time in UTC; the only place that reads it."""
+    return datetime.now(UTC)
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO 8601 instant; without an offset it is UTC. Raises `ValueError`."""
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def spell_instant(instant: datetime) -> str:
+    """Spell an instant in ISO 8601, UTC with `Z`, e.g. `2024-04-29T12:00:00Z`."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class Clock:
+    """Time of one space.
+
+    Real: the machine's time plus `offset`. Frozen: stands at one instant until it is moved. Not
+    locked: the world it hangs on is.
+    """
+
+    def __init__(
+        self, *, frozen_at: datetime | None = None, source: Callable[[], datetime] = system_time
+    ) -> None:
+        self._source = source
+        self._frozen_at = frozen_at
+        self._offset = ZERO
+        self._pretended: datetime | None = None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether time stands until somebody moves it."""
+        return self._frozen_at is not None
+
+    def now(self) -> datetime:
+        """Return the current instant in UTC."""
+        if self._pretended is not None:
+            return self._pretended
+        return self._frozen_at or self._source() + self._offset
+
+    def freeze(self, instant: datetime) -> None:
+        """Stand at `instant` from now on."""
+        self._frozen_at = instant
+
+    def unfreeze(self) -> None:
+        """Follow the machine's time again, without any shift."""
+        self._frozen_at = None
+        self._offset = ZERO
+
+    def move_to(self, instant: datetime) -> None:
+        """Make now `instant`; a real clock goes on running from there."""
+        if self._frozen_at is not None:
+            self._frozen_at = instant
+        else:
+            self._offset = instant - self._source()
+
+    @contextmanager
+    def pretending(self, instant: datetime) -> Iterator[None]:
+        """Let `now` be `instant` inside the block, for what falls due at that time."""
+        before, self._pretended = self._pretended, instant
+        try:
+            yield
+        finally:
+            self._pretended = before
+
+    def state(self) -> dict[str, str | float | None]:
+        """Return what `restore` needs: `frozen_at` (ISO or None) and `offset` in seconds."""
+        frozen = spell_instant(self._frozen_at) if self._frozen_at else None
+        return {"frozen_at": frozen, "offset": self._offset.total_seconds()}
+
+    def restore(self, state: dict[str, str | float | None]) -> None:
+        """Take over a `state`."""
+        frozen = state["frozen_at"]
+        self._frozen_at = parse_instant(str(frozen)) if frozen else None
+        self._offset = timedelta(seconds=float(state["offset"] or 0))

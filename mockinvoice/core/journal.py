@@ -1,0 +1,77 @@
+"""The exchanges of a space, newest last, in a ring of bounded length."""
+
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from threading import Lock
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One request and its response, redacted.
+
+    `at` is the space's time in ISO 8601; `seconds` what the mock took, by the machine; bodies are
+    text (base64 where `binary`). `operation` is None if the request matched none; `trace` is set if
+    the mock itself failed.
+    """
+
+    id: str
+    at: str
+    vendor: str
+    operation: str | None
+    method: str
+    path: str
+    query: list[tuple[str, str]]
+    request_headers: dict[str, str]
+    request_body: str
+    status: int
+    response_headers: dict[str, str]
+    response_body: str
+    trace: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the exchange as JSON members."""
+        return asdict(self)
+
+
+class Journal:
+    """The last `capacity` exchanges. Safe to use from several threads."""
+
+    def __init__(self, *, capacity: int) -> None:
+        self._capacity = capacity
+        self._lock = Lock()
+        self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
+        self._count = 0
+        self.evicted = 0
+
+    def next_id(self) -> str:
+        """Return the id for the next exchange, `ex-1` onwards."""
+        with self._lock:
+            self._count += 1
+            return f"ex-{self._count}"
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep an exchange, at the cost of the oldest one when the ring is full."""
+        with self._lock:
+            self._exchanges[exchange.id] = exchange
+            if len(self._exchanges) > self._capacity:
+                self._exchanges.popitem(last=False)
+                self.evicted += 1
+
+    def get(self, key: str) -> Exchange | None:
+        """Return one exchange, or None if there is none or it has been evicted."""
+        return self._exchanges.get(key)
+
+    def all(self) -> list[Exchange]:
+        """Return the exchanges kept, oldest first."""
+        with self._lock:
+            return list(self._exchanges.values())
+
+    def clear(self, *, restart: bool = False) -> None:
+        """Forget all exchanges; with `restart` the ids begin at `ex-1` again."""
+        with self._lock:
+            self._exchanges.clear()
+            self.evicted = 0
+            if restart:
+                self._count = 0

@@ -1,0 +1,115 @@
+"""The outbox of a space: e-mail the vendor would have sent, as real MIME messages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from mockinvoice.core.clock import Clock, spell_instant
+from mockinvoice.core.records import Record
+from mockinvoice.core.store import Store
+
+COLLECTION = "_outbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message; `content_type` such as `application/pdf`."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """What a vendor wants to send. `sender` and `to` are plain addresses; `html` is never run."""
+
+    vendor: str
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Mailbox:
+    """Records `{id, vendor, at, from, to, subject, message_id, text, html, attachments, mime}`."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._outbox = store.collection(COLLECTION)
+
+    def send(self, mail: Mail) -> str:
+        """Put a message into the outbox within the open transaction and return its id.
+
+        Date is the space's time, Message-ID is `<message_id>`.
+        """
+        key = f"em-{self._store.next(COLLECTION)}"
+        message = compose(mail, clock=self._clock)
+        record: Record = {
+            "id": key,
+            "vendor": mail.vendor,
+            "at": spell_instant(self._clock.now()),
+            "from": mail.sender,
+            "to": list(mail.to),
+            "subject": str(message["Subject"]),
+            "message_id": mail.message_id,
+            "text": mail.text,
+            "html": mail.html,
+            "attachments": [attachment.name for attachment in mail.attachments],
+            "mime": message.as_bytes().decode("ascii"),
+        }
+        self._outbox.put(key, record)
+        return key
+
+    def all(self) -> list[Record]:
+        """Return all messages, oldest first."""
+        return [record for _, record in self._outbox.scan()]
+
+    def get(self, key: str) -> Record | None:
+        """Return one message, or None."""
+        return self._outbox.get(key)
+
+    def clear(self) -> None:
+        """Forget all messages, within the open transaction."""
+        for key, _ in list(self._outbox.scan()):
+            self._outbox.delete(key)
+
+
+def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
+    """Build the MIME message: text and HTML alternatives, then the attachments."""
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message["From"] = mail.sender
+    message["To"] = _addresses(mail.to)
+    message["Subject"] = one_line(mail.subject)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = f"<{mail.message_id}>"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    for attachment in mail.attachments:
+        main, _, sub = attachment.content_type.partition("/")
+        message.add_attachment(
+            attachment.content, maintype=main, subtype=sub, filename=attachment.name
+        )
+    _name_boundaries(message, mail.message_id)
+    return message
+
+
+def one_line(text: str) -> str:
+    """Fold control characters of a client's text into spaces, so that it stays one header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _addresses(texts: Iterable[str]) -> str:
+    return ", ".join(one_line(text) for text in texts)
+
+
+def _name_boundaries(message: EmailMessage, seed: str) -> None:
+    """Give every part a boundary made of the message's id: the library would roll dice."""
+    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
+        part.set_boundary(f"=={one_line(seed)[:40]}-{number}==")

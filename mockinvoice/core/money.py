@@ -1,0 +1,28 @@
+"""Exact money: decimals and integer cents, rounded half-up."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+
+
+def decimal(value: Decimal | float | str) -> Decimal:
+    """Read an amount exactly as it is spelled; a float by its shortest decimal spelling.
+
+    Raises `decimal.InvalidOperation` when the text is no number.
+    """
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def half_up(value: Decimal | float | str, *, places: int = 2) -> Decimal:
+    """Round an amount half-up to `places` decimals (default: cents of a major unit)."""
+    return decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def cents(value: Decimal | float | str) -> int:
+    """Round an amount given in cents half-up to whole cents, e.g. `4499.9999` to 4500."""
+    return int(half_up(value, places=0))
+
+
+def tax(sub_total: Decimal, *, rate: Decimal) -> Decimal:
+    """Return the tax on `sub_total` (major units) at `rate` percent, half-up to cents."""
+    return half_up(sub_total * rate / 100)

@@ -1,0 +1,1 @@
+"""The machinery between WSGI and a handler; vendors see only its plug."""

@@ -1,0 +1,104 @@
+"""One Flask app per vendor, its URL rules taken from the vendor's document."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+
+import flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from mockinvoice.contract.document import Operation
+from mockinvoice.contract.messages import Headers, Request, Response
+from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.core.worlds import SpaceNameError
+from mockinvoice.web.call import Call, Mounted
+from mockinvoice.web.pipeline import pipeline_of
+from mockinvoice.web.problem import problem
+
+SPACE_KEY = "mockinvoice.space"
+MAX_BODY = 1024 * 1024
+FindWorld = Callable[[str | None, Request], Any]
+
+
+def mount(mounted: Mounted, *, find_world: FindWorld) -> flask.Flask:
+    """Build the vendor's app. `find_world(space named by the address, request)` gives its world."""
+    app = flask.Flask(mounted.vendor.name, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = True
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world)
+    for operation in mounted.document.operations.values():
+        _add_rules(app, operation, answer, ignores_case=mounted.document.ignores_case)
+    app.register_error_handler(HTTPException, partial(_unmatched, answer))
+    return app
+
+
+def _add_rules(
+    app: flask.Flask, operation: Operation, answer: Callable[..., Any], *, ignores_case: bool
+) -> None:
+    view = partial(answer, operation.id, None)
+    for number, server in enumerate(operation.servers):
+        rule = re.sub(r"\{(\w+)\}", r"<\1>", server.prefix + operation.path)
+        app.add_url_rule(
+            rule.lower() if ignores_case else rule,
+            endpoint=f"{operation.id}-{number}",
+            view_func=view,
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
+
+
+def _answer(
+    mounted: Mounted,
+    proceed: Callable[[Call], Response],
+    find_world: FindWorld,
+    operation: str | None,
+    refusal: ApiError | None,
+    **params: str,
+) -> flask.Response:
+    request = _neutral(operation, params, refusal)
+    try:
+        world = find_world(flask.request.environ.get(SPACE_KEY), request)
+    except SpaceNameError as error:
+        return _spell(problem(400, detail=str(error), remedy="name the space differently"))
+    call = Call(
+        mounted=mounted,
+        world=world,
+        request=request,
+        bound=mounted.operations[operation] if operation else None,
+        refusal=refusal,
+    )
+    return _spell(proceed(call))
+
+
+def _spell(response: Response) -> flask.Response:
+    return flask.Response(response.body, status=response.status, headers=list(response.headers))
+
+
+def _unmatched(answer: Callable[..., Any], error: HTTPException) -> Any:
+    """Send what Flask refused through the stages, so that it is recorded and spelled."""
+    if isinstance(error, NotFound):
+        return answer(None, ApiError(Kind.UNKNOWN_PATH))
+    if isinstance(error, MethodNotAllowed):
+        allowed = sorted(error.valid_methods or ())
+        return answer(None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}))
+    if isinstance(error, RequestEntityTooLarge):
+        return answer(None, ApiError(Kind.TOO_LARGE, details={"limit": MAX_BODY}))
+    return answer(None, ApiError(Kind.MALFORMED, error.description or ""))
+
+
+def _neutral(operation: str | None, params: dict[str, str], refusal: ApiError | None) -> Request:
+    sent = flask.request
+    too_large = refusal is not None and refusal.kind is Kind.TOO_LARGE
+    return Request(
+        method=sent.method,
+        path=sent.path,
+        url=sent.url,
+        headers=Headers(sent.headers.items()),
+        arguments=tuple(parse_qsl(sent.query_string.decode("latin-1"), keep_blank_values=True)),
+        raw=b"" if too_large else sent.get_data(),
+        params=params,
+        operation=operation,
+    )

@@ -1,0 +1,26 @@
+"""Refuse: errors become the vendor's words; an unexpected one its 500, with the trace kept."""
+
+import traceback
+
+from mockinvoice.contract.messages import Response
+from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.web.call import Call, Proceed
+from mockinvoice.web.problem import problem
+
+
+def refuse(call: Call, proceed: Proceed) -> Response:
+    """Let the vendor's dialect spell whatever goes wrong further in."""
+    try:
+        return proceed(call)
+    except ApiError as error:
+        return _refusal(call, error)
+    except Exception:  # noqa: BLE001  # the edge of the process: nothing may leave as a trace
+        call.trace = traceback.format_exc()
+        return _refusal(call, ApiError(Kind.INTERNAL))
+
+
+def _refusal(call: Call, error: ApiError) -> Response:
+    if error.kind is Kind.TOO_LARGE:
+        limit = error.details["limit"]
+        return problem(413, detail=f"the body exceeds {limit} bytes", remedy="send a smaller body")
+    return call.mounted.vendor.refuse(call.world, call.request, error)

@@ -1,0 +1,51 @@
+"""One mock a session and a fresh space a test."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from mockinvoice.app import Mock, create_app
+from mockinvoice.contract.examples import CLOCK
+from mockinvoice.settings import Settings
+from tests.space import Space
+
+NUMBERS = count(1)
+MOCK = pytest.StashKey[Mock]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--vendors", default="", help="test these vendors only, comma-separated")
+    parser.addoption("--extra", default=None, help="a folder with further vendors to test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "space(**options): options of the space that the test gets, as in PUT spaces"
+    )
+
+
+def mock_of(config: pytest.Config) -> Mock:
+    """Return the session's mock, for tests that are made from what it holds."""
+    if MOCK not in config.stash:
+        names = tuple(name for name in config.getoption("--vendors").split(",") if name)
+        extra = config.getoption("--extra")
+        settings = Settings(vendors=names)
+        config.stash[MOCK] = create_app(settings, extra=Path(extra) if extra else None)
+    return config.stash[MOCK]
+
+
+@pytest.fixture(scope="session")
+def mock(pytestconfig: pytest.Config) -> Mock:
+    return mock_of(pytestconfig)
+
+
+@pytest.fixture
+def space(mock: Mock, request: pytest.FixtureRequest) -> Iterator[Space]:
+    marker = request.node.get_closest_marker("space")
+    options = {"clock": CLOCK, **(marker.kwargs if marker else {})}
+    name = f"t{next(NUMBERS)}"
+    mock.worlds.put(name, options)
+    yield Space(mock, name)
+    mock.worlds.delete(name)

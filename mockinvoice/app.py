@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import mockinvoice.vendors
-from mockinvoice.contract.binding import bind
-from mockinvoice.contract.document import load_document
+from mockinvoice.contract.binding import Bound, bind
+from mockinvoice.contract.document import Operation, load_document
+from mockinvoice.contract.judge import Judge
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.redact import Redactor
 from mockinvoice.control import CONTROL
@@ -19,7 +20,10 @@ from mockinvoice.control.admin import Admin
 from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
 from mockinvoice.core.database import Database
+from mockinvoice.core.state import import_state
+from mockinvoice.core.state_data import SpaceState
 from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
+from mockinvoice.seedfile import read_seed_file
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
 from mockinvoice.web.mount import mount
@@ -27,6 +31,8 @@ from mockinvoice.web.router import Route, Router
 from mockinvoice.web.vendor import Vendor
 
 SPACE_HEADER = "x-mockinvoice-space"
+MAX_STATE = 64 * 1024 * 1024
+Seed = Callable[[World], None]
 
 
 class UnknownVendorError(ValueError):
@@ -62,7 +68,7 @@ def create_app(
     """Build a mock.
 
     `extra` is a folder with further vendors: `vendors/<name>/` and `openapi/<name>.yaml`. Raises
-    `DocumentError`, `BindingError`, `UnknownVendorError` and `UnusableFileError`.
+    `DocumentError`, `BindingError`, `UnknownVendorError`, `UnusableFileError`, `SeedFileError`.
     """
     settings = settings or Settings()
     vendors = load_vendors(settings.vendors, extra=extra)
@@ -74,9 +80,11 @@ def create_app(
     )
     routes = [_route(mounted, worlds) for mounted in vendors.values()]
     admin = Admin(worlds=worlds, vendors=vendors, settings=settings)
-    control: Any = Router([], control=None)  # type: ignore[arg-type]
-    if CONTROL.modules:
-        control = mount(join_document(CONTROL), find_world=lambda _space, _request: admin)
+    control = mount(
+        join_document(CONTROL),
+        find_world=lambda _space, _request: admin,
+        max_body=MAX_STATE,
+    )
     router = Router(
         routes,
         control=control,
@@ -87,10 +95,10 @@ def create_app(
 
 def load_vendors(names: Sequence[str] = (), *, extra: Path | None = None) -> dict[str, Mounted]:
     """Load the named vendors, or all, each joined with its document, in order of name."""
-    found: dict[str, Path | None] = dict.fromkeys(_vendor_names(mockinvoice.vendors.__path__))
+    found: dict[str, Path | None] = dict.fromkeys(vendor_names())
     if extra is not None:
         mockinvoice.vendors.__path__.append(str(extra / "vendors"))
-        found |= dict.fromkeys(_vendor_names([str(extra / "vendors")]), extra / "openapi")
+        found |= dict.fromkeys(vendor_names([str(extra / "vendors")]), extra / "openapi")
     unknown = [name for name in names if name not in found]
     if unknown:
         raise UnknownVendorError(
@@ -105,15 +113,25 @@ def load_vendors(names: Sequence[str] = (), *, extra: Path | None = None) -> dic
 def join_document(vendor: Vendor, *, folder: Path | None = None) -> Mounted:
     """Join a vendor with its document. Raises `DocumentError` and `BindingError`."""
     document = load_document(vendor.name, folder=folder)
+    operations = bind(document, vendor.modules)
     return Mounted(
         vendor=vendor,
         document=document,
-        operations=bind(document, vendor.modules),
+        operations=operations,
         redactor=Redactor(document),
+        judge=Judge(document, accepts=partial(_accepts, operations)),
     )
 
 
-def _vendor_names(path: Iterable[str]) -> list[str]:
+def _accepts(operations: Mapping[str, Bound], operation: Operation, data: Any) -> bool:
+    """Whether the vendor takes a body's form, whatever the document says."""
+    schema = operations[operation.id].handler.body
+    return schema is not None and not schema.validate(data)
+
+
+def vendor_names(path: Iterable[str] | None = None) -> list[str]:
+    """Return the names of the vendors in the package, or in the folders of `path`."""
+    path = mockinvoice.vendors.__path__ if path is None else path
     return sorted(module.name for module in pkgutil.iter_modules(path) if module.ispkg)
 
 
@@ -151,14 +169,30 @@ def _behavior(vendors: Sequence[Vendor], settings: Settings) -> Behavior:
     )
 
 
-def _seeds(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Callable[[World], None]]:
-    def demo(world: World) -> None:
-        for vendor in vendors:
-            vendor.seed(world)
-            world.credentials.register(vendor.name, vendor.demo_credential)
+def _seeds(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed]:
+    """Return what fills a new space, by name; a seed file is read once, at start."""
 
     def empty(world: World) -> None:
         for vendor in vendors:
             world.credentials.register(vendor.name, vendor.demo_credential)
 
-    return {"demo": demo, "empty": empty}
+    def demo(world: World) -> None:
+        empty(world)
+        for vendor in vendors:
+            vendor.seed(world)
+
+    seeds: dict[str, Seed] = {"demo": demo, "empty": empty}
+    if settings.seed_file is not None:
+        seeds["file"] = partial(_seed_from_file, empty, _read_seed(settings.seed_file, vendors))
+    return seeds
+
+
+def _read_seed(path: Path, vendors: Sequence[Vendor]) -> SpaceState:
+    names = [vendor.name for vendor in vendors]
+    events = {kind for vendor in vendors for kind in vendor.events}
+    return read_seed_file(path).state(vendors=names, events=events)
+
+
+def _seed_from_file(empty: Seed, state: SpaceState, world: World) -> None:
+    empty(world)
+    import_state(world, state)

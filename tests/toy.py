@@ -213,5 +213,6 @@ def write_toy(folder: Path) -> Path:
     (folder / "openapi").mkdir()
     (folder / "openapi" / "toy.yaml").write_text(DOCUMENT)
     (package / "__init__.py").write_text(dedent(PLUG))
+    (package / "NOTES.md").write_text("# Toy\n\n- Notes are kept for ever.\n")
     (package / "notes.py").write_text(dedent(NOTES))
     return folder

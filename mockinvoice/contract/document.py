@@ -8,19 +8,10 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from mockinvoice.contract.keywords import unknown_keywords
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 EVIDENCE = ("documented", "observed", "assumed")
-SCHEMA_KEYWORDS = frozenset(
-    {
-        *("$ref", "type", "enum", "const", "format", "title", "description", "default"),
-        *("required", "properties", "additionalProperties", "minProperties", "maxProperties"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("minLength", "maxLength", "pattern", "contentMediaType"),
-        *("items", "minItems", "maxItems", "uniqueItems"),
-        *("oneOf", "anyOf", "allOf", "not", "example", "examples"),
-        *("readOnly", "writeOnly", "deprecated"),
-    }
-)
 Node = Mapping[str, Any]
 
 
@@ -130,7 +121,7 @@ def load_document(name: str, *, folder: Path | None = None) -> Document:
 
 def compile_document(node: Node, *, name: str, path: Path) -> Document:
     """Resolve references, gather what drives the mock. Raises `DocumentError` with all faults."""
-    faults = [*_unknown_keywords(node), *_faults_of_operations(node)]
+    faults = [*unknown_keywords(node), *_faults_of_operations(node)]
     if faults:
         raise DocumentError(f"{path} cannot be used:\n" + "\n".join(f"- {f}" for f in faults))
     servers = _servers(node.get("servers", [{"url": "/"}]))
@@ -175,9 +166,10 @@ def follow(reference: str, *, root: Node) -> Any:
     found: Any = root
     for step in reference.removeprefix("#/").split("/"):
         step = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(found, Mapping) or step not in found:
-            raise DocumentError(f"the reference {reference} leads nowhere")
-        found = found[step]
+        try:
+            found = found[int(step)] if isinstance(found, list) else found[step]
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise DocumentError(f"the reference {reference} leads nowhere") from error
     return found
 
 
@@ -252,40 +244,3 @@ def _faults_of_operations(root: Node) -> Iterator[str]:
             seen.add(node.get("operationId", place))
             if node.get("x-evidence") not in EVIDENCE or "x-source" not in node:
                 yield f"{place} needs x-evidence ({', '.join(EVIDENCE)}) and x-source"
-
-
-def _unknown_keywords(root: Node) -> Iterator[str]:
-    for place, schema in _schemas(root, "#", is_schema=False):
-        for keyword in schema:
-            if keyword not in SCHEMA_KEYWORDS and not keyword.startswith("x-"):
-                yield f"{place} uses {keyword}, which the mock does not honor"
-
-
-def _schemas(node: Any, place: str, *, is_schema: bool) -> Iterator[tuple[str, Node]]:
-    """Yield every schema in the document with its place."""
-    if isinstance(node, list):
-        for number, item in enumerate(node):
-            yield from _schemas(item, f"{place}/{number}", is_schema=is_schema)
-        return
-    if not isinstance(node, Mapping):
-        return
-    if is_schema:
-        yield place, node
-    for key, value in node.items():
-        yield from _schemas_below(key, value, f"{place}/{key}", in_schema=is_schema)
-
-
-def _schemas_below(
-    key: str, value: Any, place: str, *, in_schema: bool
-) -> Iterator[tuple[str, Node]]:
-    if key in ("example", "examples", "default", "enum", "const") or key.startswith("x-"):
-        return
-    holds_named = key == "properties" if in_schema else key == "schemas"
-    if holds_named and isinstance(value, Mapping):
-        for name, schema in value.items():
-            yield from _schemas(schema, f"{place}/{name}", is_schema=True)
-    elif in_schema:
-        if key in ("items", "additionalProperties", "oneOf", "anyOf", "allOf", "not"):
-            yield from _schemas(value, place, is_schema=True)
-    else:
-        yield from _schemas(value, place, is_schema=key == "schema")

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from mockinvoice.contract.deviation import Deviation
+
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
@@ -31,7 +33,8 @@ class Request:
     `path` is decoded, without space and vendor prefix; `params` are its variable parts. `query`
     and `body` are what the operation's schemas made of the parameters and the body (None if there
     was no body), `sent` is the body as parsed, before any schema. `client` is what authentication
-    returned. `url` is the whole address as the client wrote it.
+    returned. `url` is the whole address as the client wrote it. A handler adds to `remarks` what
+    the vendor takes but a client should know; they are filed as findings.
     """
 
     method: str
@@ -47,6 +50,7 @@ class Request:
     body: Any = None
     sent: Any = None
     client: Any = None
+    remarks: list[Deviation] = field(default_factory=list)
 
     @property
     def media_type(self) -> str:

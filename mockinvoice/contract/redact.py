@@ -11,8 +11,13 @@ from mockinvoice.contract.document import Document
 
 MASK = "***"
 LAST_FOUR = "last4"
+MAX_VALUE = 1000
 ALWAYS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "api-key", "x-api-key")
-CARD_LIKE = re.compile(rb"\d(?:[ -]?\d){11,18}")
+CREDENTIAL_PARAMETERS = frozenset(
+    {"access_token", "api_key", "apikey", "api-key", "token", "key", "authorization", "auth"}
+)
+FORM_NAME = re.compile(r"[A-Za-z_][\w.\[\]-]{0,63}")
+CARD_LIKE = re.compile(rb"\d(?:[ -]?\d){12,18}")
 
 
 class Redactor:
@@ -26,7 +31,8 @@ class Redactor:
         schemes = document.security_schemes.values()
         self._headers = {*ALWAYS, *_names(schemes, place="header")}
         self._members: Mapping[str, str] = document.sensitive
-        self._query = {*_names(schemes, place="query"), *self._headers, *self._members}
+        self._body = {*self._headers, *self._members}
+        self._query = {*self._body, *CREDENTIAL_PARAMETERS, *_names(schemes, place="query")}
         self._needles = [name.encode() for name in (*self._members, *sorted(self._headers))]
         self._has_cards = LAST_FOUR in self._members.values()
 
@@ -34,45 +40,81 @@ class Redactor:
         """Return header fields with credentials masked."""
         return {n: MASK if n.lower() in self._headers else v for n, v in fields}
 
+    def path(self, path: str) -> str:
+        """Return a path with what looks like a card number masked."""
+        return str(self._without_cards(path))
+
     def query(self, arguments: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return query arguments with credentials masked."""
-        return [(n, self._mask(n, v) if n.lower() in self._query else v) for n, v in arguments]
+        return [
+            (n, MASK if n.lower() in self._query else str(self._without_cards(v)))
+            for n, v in arguments
+        ]
 
     def body(self, raw: bytes) -> bytes:
         """Return a body with sensitive members masked, whatever it is spelled in."""
-        lowered = raw.lower()
-        if not any(needle in lowered for needle in self._needles):
-            return self._cards(raw)
+        if not self._may_hold_secrets(raw):
+            return raw
         try:
             data = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            return self._cards(self._form(raw))
-        return self._cards(orjson.dumps(self._masked(data)))
+            return self._form(raw)
+        masked = self._masked(data)
+        return raw if masked == data else orjson.dumps(masked)
+
+    def value(self, place: Iterable[str | int], value: Any, *, message: str) -> tuple[Any, str]:
+        """Return a value found at `place` in a message, and a sentence about it, fit to be kept."""
+        steps = [str(step) for step in place]
+        names = self._query if steps[0] == "query" else self._body
+        name = next((step for step in steps if step.lower() in names), None)
+        masked = self._masked(value)
+        if name is not None and value is not None:
+            masked = self._mask(name, value)
+        if masked != value:
+            message = f"{name or 'the value'} is not as documented"
+        size = len(orjson.dumps(masked))
+        return masked if size <= MAX_VALUE else f"({size} bytes)", message[:MAX_VALUE]
+
+    def _may_hold_secrets(self, raw: bytes) -> bool:
+        lowered = raw.lower()
+        return (
+            (self._has_cards and CARD_LIKE.search(raw) is not None)
+            or any(needle in lowered for needle in self._needles)
+            or b"\\u" in lowered
+        )
 
     def _masked(self, data: Any) -> Any:
         if isinstance(data, dict):
             return {
-                name: self._mask(name, value)
-                if name.lower() in self._query and not isinstance(value, (dict, list))
+                str(self._without_cards(name)): self._mask(name, value)
+                if name.lower() in self._body
                 else self._masked(value)
                 for name, value in data.items()
             }
-        return [self._masked(item) for item in data] if isinstance(data, list) else data
+        if isinstance(data, list):
+            return [self._masked(item) for item in data]
+        return self._without_cards(data)
 
-    def _mask(self, name: str, value: Any) -> str:
+    def _without_cards(self, data: Any) -> Any:
+        """Mask what looks like a card number in a text or whole number."""
+        if not self._has_cards or not isinstance(data, (str, int)) or isinstance(data, bool):
+            return data
+        text = str(data).encode()
+        masked = CARD_LIKE.sub(lambda found: MASK.encode() + found.group()[-4:], text)
+        return data if masked == text else masked.decode()
+
+    def _mask(self, name: str, value: Any) -> str | None:
+        if value is None:
+            return None
+        keeps_four = self._members.get(name.lower()) == LAST_FOUR and isinstance(value, (str, int))
         text = str(value)
-        keep_four = self._members.get(name.lower()) == LAST_FOUR and len(text) > len(MASK) + 1
-        return MASK + text[-4:] if keep_four else MASK
+        return MASK + text[-4:] if keeps_four and len(text) > len(MASK) + 4 else MASK
 
     def _form(self, raw: bytes) -> bytes:
-        text = raw.decode("latin-1")
-        pairs = parse_qsl(text, keep_blank_values=True)
-        return urlencode(self.query(pairs)).encode() if pairs else MASK.encode()
-
-    def _cards(self, raw: bytes) -> bytes:
-        if not self._has_cards:
-            return raw
-        return CARD_LIKE.sub(lambda found: MASK.encode() + found.group()[-4:], raw)
+        """Mask a form; whatever is neither JSON nor a form goes as a whole."""
+        pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
+        is_form = bool(pairs) and all(FORM_NAME.fullmatch(name) for name, _ in pairs)
+        return urlencode(self.query(pairs)).encode() if is_form else MASK.encode()
 
 
 def _names(schemes: Iterable[Mapping[str, Any]], *, place: str) -> set[str]:

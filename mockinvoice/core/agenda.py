@@ -1,5 +1,7 @@
 """What falls due later in a space: kept as records, run in order of time."""
 
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -14,48 +16,73 @@ COLLECTION = "_agenda"
 class Agenda:
     """Entries `{at, kind, data}` of a space; `kind` is `<vendor>.<event>`.
 
-    The heap only says where to look next: what is planned is what the records say.
+    The heap only says where to look next: what is planned is what the records say. It is read anew
+    when they have been changed by anybody else, such as a transaction that failed. Entries of other
+    `kinds`, left by a vendor that is not there today, stay without falling due.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, kinds: Container[str]) -> None:
         self._store = store
+        self._kinds = kinds
         self._entries = store.collection(COLLECTION)
         self._heap: list[tuple[datetime, int, str]] = []
         self.rebuild()
 
     def add(self, at: datetime, *, kind: str, data: dict[str, Any]) -> str:
-        """Plan an event within the open transaction and return the entry's id."""
+        """Plan an event within the open transaction and return the entry's id.
+
+        Raises `ValueError` for a kind that nobody handles.
+        """
+        if kind not in self._kinds:
+            raise ValueError(f"no vendor handles events of the kind {kind!r}")
         number = self._store.next(COLLECTION)
         key = f"{kind}#{number}"
-        self._entries.put(key, {"at": spell_instant(at), "kind": kind, "data": data})
-        heappush(self._heap, (at, number, key))
+        with self._changing():
+            self._entries.put(key, {"at": spell_instant(at), "kind": kind, "data": data})
+            heappush(self._heap, (at, number, key))
         return key
 
     def cancel(self, key: str) -> bool:
         """Take an entry off the agenda; False if it has run or never was."""
-        return self._entries.delete(key)
+        with self._changing():
+            return self._entries.delete(key)
 
     def take_next(self, until: datetime) -> Record | None:
         """Remove and return the earliest entry due by `until`, or None; ties as planned."""
-        while self._heap and self._heap[0][0] <= until:
-            _, _, key = heappop(self._heap)
-            entry = self._entries.get(key)
-            if entry is not None:
-                self._entries.delete(key)
-                return entry
+        with self._changing():
+            while self._heap and self._heap[0][0] <= until:
+                _, _, key = heappop(self._heap)
+                entry = self._entries.get(key)
+                if entry is not None:
+                    self._entries.delete(key)
+                    return entry
         return None
 
     def has_due(self, now: datetime) -> bool:
         """Whether something may have fallen due."""
+        self._catch_up()
         return bool(self._heap) and self._heap[0][0] <= now
 
     def rebuild(self) -> None:
-        """Read the records again, after they have been put back or replaced."""
+        """Read the records again."""
         self._heap = [
             (parse_instant(entry["at"]), int(key.rpartition("#")[2]), key)
             for key, entry in self._entries.scan()
+            if entry["kind"] in self._kinds
         ]
         heapify(self._heap)
+        self._version = self._entries.version
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Change records and heap alike; whatever fails leaves them to be read anew."""
+        self._catch_up()
+        yield
+        self._version = self._entries.version
+
+    def _catch_up(self) -> None:
+        if self._version != self._entries.version:
+            self.rebuild()
 
 
 def next_full_hour(now: datetime) -> datetime:

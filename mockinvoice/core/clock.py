@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 
 ZERO = timedelta()
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(8999, 12, 31, tzinfo=UTC)
 
 
 def system_time() -> datetime:
@@ -15,7 +18,12 @@ def system_time() -> datetime:
 def parse_instant(text: str) -> datetime:
     """Read an ISO 8601 instant; without an offset it is UTC. Raises `ValueError`."""
     instant = datetime.fromisoformat(text)
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is beyond the years that can be told") from error
 
 
 def spell_instant(instant: datetime) -> str:
@@ -27,7 +35,7 @@ class Clock:
     """Time of one space.
 
     Real: the machine's time plus `offset`. Frozen: stands at one instant until it is moved. Not
-    locked: the world it hangs on is.
+    locked: the world it hangs on is. Anybody may read it at any time.
     """
 
     def __init__(
@@ -36,7 +44,7 @@ class Clock:
         self._source = source
         self._frozen_at = frozen_at
         self._offset = ZERO
-        self._pretended: datetime | None = None
+        self._pretended: tuple[int, datetime] | None = None
 
     @property
     def is_frozen(self) -> bool:
@@ -45,8 +53,9 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the current instant in UTC."""
-        if self._pretended is not None:
-            return self._pretended
+        pretended = self._pretended
+        if pretended is not None and pretended[0] == get_ident():
+            return pretended[1]
         return self._frozen_at or self._source() + self._offset
 
     def freeze(self, instant: datetime) -> None:
@@ -67,12 +76,25 @@ class Clock:
 
     @contextmanager
     def pretending(self, instant: datetime) -> Iterator[None]:
-        """Let `now` be `instant` inside the block, for what falls due at that time."""
-        before, self._pretended = self._pretended, instant
+        """Let `now` be `instant` inside the block, for what falls due at that time.
+
+        Other threads that look at the clock meanwhile see the real thing.
+        """
+        before, self._pretended = self._pretended, (get_ident(), instant)
         try:
             yield
         finally:
             self._pretended = before
+
+    @contextmanager
+    def put_back_on_failure(self) -> Iterator[None]:
+        """Make the time what it was if the block raises."""
+        before = self._frozen_at, self._offset
+        try:
+            yield
+        except BaseException:
+            self._frozen_at, self._offset = before
+            raise
 
     def state(self) -> dict[str, str | float | None]:
         """Return what `restore` needs: `frozen_at` (ISO or None) and `offset` in seconds."""

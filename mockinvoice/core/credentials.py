@@ -28,17 +28,18 @@ def digest(vendor: str, credential: str) -> str:
 class Credentials:
     """The credentials registered in a space, by digest, with their state."""
 
-    def __init__(self, store: Store, *, listed: bool) -> None:
+    def __init__(self, store: Store, *, space: str, listed: bool) -> None:
+        self._suffix = f"@{space}"
         self._known: Collection = store.collection(COLLECTION)
         self._listed = listed
 
     def register(self, vendor: str, credential: str, *, state: State = "active") -> None:
         """Make a credential known, or change its state, within the open transaction."""
-        self._known.put(digest(vendor, credential), {"vendor": vendor, "state": state})
+        self._known.put(digest(vendor, self._bare(credential)), {"vendor": vendor, "state": state})
 
     def is_known(self, vendor: str, credential: str) -> bool:
         """Whether the credential has been registered here, in whatever state."""
-        return digest(vendor, credential) in self._known
+        return digest(vendor, self._bare(credential)) in self._known
 
     def verdict(self, vendor: str, credential: str) -> Verdict:
         """Judge a well-formed credential.
@@ -47,7 +48,7 @@ class Credentials:
         `expired`, `revoked`, `forbidden`) lead to that answer and all else is taken; with `listed`
         it is invalid.
         """
-        known = self._known.get(digest(vendor, credential))
+        known = self._known.get(digest(vendor, self._bare(credential)))
         if known is not None:
             return {"active": Verdict.ACCEPTED, "expired": Verdict.EXPIRED}.get(
                 known["state"], Verdict.REVOKED
@@ -56,6 +57,10 @@ class Credentials:
             return Verdict.INVALID
         rejected = (v for v in Verdict if v is not Verdict.ACCEPTED and v.value in credential)
         return next(rejected, Verdict.ACCEPTED)
+
+    def _bare(self, credential: str) -> str:
+        """Return a credential without the suffix that names this space."""
+        return credential.removesuffix(self._suffix)
 
 
 def space_of(credential: str) -> str | None:

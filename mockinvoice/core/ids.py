@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -10,6 +10,10 @@ ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 URL_SAFE = ALPHANUMERIC + "-_"
 HEX = "0123456789abcdef"
 DIGITS = "0123456789"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+# One digest has 512 bits: enough for so many letters of an alphabet of up to 64.
+CHUNK = 64
 
 
 class Ids:
@@ -36,25 +40,28 @@ class Ids:
         key = key or (self._next_number(),)
         return str(uuid.UUID(bytes=self._digest("uuid4", *key)[:16], version=4))
 
-    def uuid7(self, now: datetime) -> str:
-        """Return a new UUIDv7 (RFC 9562) carrying `now` in milliseconds."""
-        chance = int.from_bytes(self._digest("uuid7", self._next_number())[:10])
-        milliseconds = int(now.timestamp() * 1000)
+    def uuid7(self, now: datetime, *key: object) -> str:
+        """Return a UUIDv7 (RFC 9562) carrying `now`, from 1970 on: of `key` if given, else new."""
+        key = key or (self._next_number(),)
+        chance = int.from_bytes(self._digest("uuid7", *key)[:10])
+        milliseconds = (now - EPOCH) // MILLISECOND
         value = (milliseconds << 80) | (0x7 << 76) | (chance & ((1 << 76) - 1))
         value = (value & ~(0b11 << 62)) | (0b10 << 62)
         return str(uuid.UUID(int=value))
 
     def chance(self, *key: object) -> float:
         """Return a number in [0, 1) that depends on the seed and `key` alone."""
-        return int.from_bytes(self._digest("chance", *key)[:7]) / float(1 << 56)
+        return (int.from_bytes(self._digest("chance", *key)[:7]) >> 3) / (1 << 53)
 
     def _spell(self, *key: object, length: int, alphabet: str) -> str:
-        number = int.from_bytes(self._digest(length, alphabet, *key))
-        letters = []
-        for _ in range(length):
-            number, place = divmod(number, len(alphabet))
-            letters.append(alphabet[place])
-        return "".join(letters)
+        text = ""
+        for start in range(0, length, CHUNK):
+            more = (start,) if start else ()
+            number = int.from_bytes(self._digest(length, alphabet, *key, *more))
+            for _ in range(min(CHUNK, length - start)):
+                number, place = divmod(number, len(alphabet))
+                text += alphabet[place]
+        return text
 
     def _digest(self, *key: object) -> bytes:
         return blake2b(repr((self._seed, *key)).encode(), digest_size=64).digest()

@@ -10,9 +10,9 @@ from typing import Any
 class Exchange:
     """One request and its response, redacted.
 
-    `at` is the space's time in ISO 8601; `seconds` what the mock took, by the machine; bodies are
-    text (base64 where `binary`). `operation` is None if the request matched none; `trace` is set if
-    the mock itself failed.
+    `at` is the space's time in ISO 8601; bodies are text (a base64 data URL if they are no UTF-8).
+    `operation` is None if the request matched none; `trace` is set if the mock itself failed;
+    `notes` are what the vendor remarked.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Journal:
     def add(self, exchange: Exchange) -> None:
         """Keep an exchange, at the cost of the oldest one when the ring is full."""
         with self._lock:
+            self._exchanges.pop(exchange.id, None)  # one that a restart of the ids has overtaken
             self._exchanges[exchange.id] = exchange
             if len(self._exchanges) > self._capacity:
                 self._exchanges.popitem(last=False)
@@ -61,7 +62,8 @@ class Journal:
 
     def get(self, key: str) -> Exchange | None:
         """Return one exchange, or None if there is none or it has been evicted."""
-        return self._exchanges.get(key)
+        with self._lock:
+            return self._exchanges.get(key)
 
     def all(self) -> list[Exchange]:
         """Return the exchanges kept, oldest first."""

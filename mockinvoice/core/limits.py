@@ -7,25 +7,29 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A vendor's documented limit: `calls` in any `seconds`, then wait `wait` seconds."""
+    """A vendor's documented limit: `calls` in any `seconds`, then `wait` (1 or more) seconds."""
 
     calls: int
     seconds: int
     wait: int
 
 
+Key = tuple[Limit, str, str]
+
+
 class Limits:
     """The calls of each client within its window. Used under the space's lock."""
 
     def __init__(self) -> None:
-        self._calls: defaultdict[tuple[str, str], deque[datetime]] = defaultdict(deque)
-        self._barred: dict[tuple[str, str], datetime] = {}
+        self._calls: defaultdict[Key, deque[datetime]] = defaultdict(deque)
+        self._barred: dict[Key, datetime] = {}
 
     def wait(self, limit: Limit, *, vendor: str, client: str, now: datetime) -> int:
         """Count a call; return 0 if it may pass, else the whole seconds to wait."""
-        key = (vendor, client)
-        barred_until = self._barred.get(key)
-        if barred_until is not None and now < barred_until:
+        key = (limit, vendor, client)
+        barred_until = self._barred.pop(key, now)
+        if now < barred_until:
+            self._barred[key] = barred_until
             return -(-(barred_until - now) // timedelta(seconds=1))
         calls = self._calls[key]
         while calls and now - calls[0] >= timedelta(seconds=limit.seconds):

@@ -58,7 +58,7 @@ class Mailbox:
             "from": mail.sender,
             "to": list(mail.to),
             "subject": str(message["Subject"]),
-            "message_id": mail.message_id,
+            "message_id": str(message["Message-ID"]),
             "text": mail.text,
             "html": mail.html,
             "attachments": [attachment.name for attachment in mail.attachments],
@@ -85,7 +85,8 @@ def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
     """Build the MIME message: text and HTML alternatives, then the attachments."""
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["From"] = mail.sender
-    message["To"] = _addresses(mail.to)
+    if mail.to:
+        message["To"] = _addresses(mail.to)
     message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{mail.message_id}>"

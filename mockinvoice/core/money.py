@@ -1,6 +1,6 @@
 """Exact money: decimals and integer cents, rounded half-up."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
 
@@ -8,14 +8,22 @@ CENT = Decimal("0.01")
 def decimal(value: Decimal | float | str) -> Decimal:
     """Read an amount exactly as it is spelled; a float by its shortest decimal spelling.
 
-    Raises `decimal.InvalidOperation` when the text is no number.
+    Raises `decimal.InvalidOperation` when it is no finite number.
     """
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    amount = value if isinstance(value, Decimal) else Decimal(str(value))
+    if not amount.is_finite():
+        raise InvalidOperation(f"{value!r} is no amount")
+    return amount
 
 
 def half_up(value: Decimal | float | str, *, places: int = 2) -> Decimal:
-    """Round an amount half-up to `places` decimals (default: cents of a major unit)."""
-    return decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Round an amount to `places` decimals (default: cents of a major unit).
+
+    A half goes away from zero, and nothing is ever minus zero. Raises `decimal.InvalidOperation`
+    for more than 28 digits.
+    """
+    rounded = decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return rounded or abs(rounded)
 
 
 def cents(value: Decimal | float | str) -> int:

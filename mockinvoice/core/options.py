@@ -5,12 +5,16 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from mockinvoice.core.clock import parse_instant
+from mockinvoice.core.clock import EARLIEST, LATEST, parse_instant
 
+ANY_TEXT = "*"
+# What every JSON parser can tell from its neighbors.
+MANY = 2**53
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "references": ("documented", "strict", "lenient"),
     "credentials": ("any", "listed"),
     "limits": ("off", "documented"),
+    "contract": ("observe", "enforce"),
 }
 
 
@@ -33,6 +37,7 @@ class SpaceOptions:
     references: Literal["documented", "strict", "lenient"] = "documented"
     credentials: Literal["any", "listed"] = "any"
     limits: Literal["off", "documented"] = "off"
+    contract: Literal["observe", "enforce"] = "observe"
     journal: int = 1000
     vendor: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,11 +61,14 @@ class SpaceOptions:
         own = {name: value for name, value in wanted.items() if name != "options"}
         for name, value in own.items():
             _check(name, value)
-        vendor = dict(self.vendor)
-        for name, value in wanted.get("options", {}).items():
+        given = wanted.get("options", {})
+        if not isinstance(given, Mapping):
+            raise UnknownOptionError(
+                f"options is {given!r}; use an object of vendors' options and their values"
+            )
+        for name, value in given.items():
             _choose(name, value, choices=known)
-            vendor[name] = value
-        return replace(self, **own, vendor=vendor)
+        return replace(self, **own, vendor={**self.vendor, **given})
 
 
 def _check(name: str, value: Any) -> None:
@@ -75,24 +83,27 @@ def _check(name: str, value: Any) -> None:
             f"there is no space option {name!r}; use one of"
             f" {', '.join(f.name for f in fields(SpaceOptions) if f.name != 'vendor')}, options"
         )
-    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise UnknownOptionError(f"{name} is {value!r}; use a whole number from 0 on")
+    elif not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MANY:
+        raise UnknownOptionError(f"{name} is {value!r}; use a whole number from 0 to {MANY - 1}")
 
 
 def _check_clock(value: Any) -> None:
     if value != "real":
         try:
-            parse_instant(value)
+            instant = parse_instant(value)
         except (TypeError, ValueError) as error:
             raise UnknownOptionError(
                 f"clock is {value!r}; use 'real' or an instant such as 2024-04-29T12:00:00Z"
             ) from error
+        if not EARLIEST <= instant <= LATEST:
+            raise UnknownOptionError(f"clock is {value!r}; use one of the years 1970 to 8999")
 
 
 def _choose(name: str, value: Any, *, choices: Mapping[str, tuple[str, ...]]) -> None:
     if name not in choices:
-        raise UnknownOptionError(
-            f"there is no option {name!r}; use one of {', '.join(sorted(choices))}"
-        )
+        remedy = f"use one of {', '.join(sorted(choices))}" if choices else "no vendor has any"
+        raise UnknownOptionError(f"there is no option {name!r}; {remedy}")
+    if ANY_TEXT in choices[name] and isinstance(value, str) and value:
+        return
     if value not in choices[name]:
         raise UnknownOptionError(f"{name} is {value!r}; use one of {', '.join(choices[name])}")

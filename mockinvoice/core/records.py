@@ -1,7 +1,7 @@
 """One collection's records as encoded rows, in order of creation, with indexes."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
 import orjson
@@ -22,7 +22,10 @@ def decode(row: bytes) -> Record:
 
 
 class Index:
-    """The serials of a collection's records, by the value of one member."""
+    """The serials of a collection's records, by the value of one member.
+
+    A list is indexed by each of its elements; objects are not indexed.
+    """
 
     def __init__(self, member: str) -> None:
         self._member = member
@@ -30,7 +33,7 @@ class Index:
 
     def serials(self, value: object) -> list[int]:
         """Return the serials of the records whose member is, or contains, `value`, ascending."""
-        return self._serials.get(value, [])
+        return self._serials.get(value, []) if isinstance(value, Hashable) else []
 
     def add(self, serial: int, record: Record) -> None:
         """Enter a record."""
@@ -45,16 +48,18 @@ class Index:
             if not serials:
                 del self._serials[value]
 
-    def _values(self, record: Record) -> Iterable[Any]:
+    def _values(self, record: Record) -> set[Any]:
         value = record.get(self._member)
-        return set(value) if isinstance(value, list) else (value,)
+        values = value if isinstance(value, list) else [value]
+        return {value for value in values if isinstance(value, Hashable)}
 
 
 class Records(MutableMapping[str, Record]):
     """One collection. Rows are kept as bytes, so whatever goes in or comes out is a copy.
 
     `note` hears of every change before it happens: id, the row it will be, the row it was (None:
-    there is none) and its serial. That is what a transaction needs to keep or undo it.
+    there is none) and its serial. That is what a transaction needs to keep or undo it. `version`
+    grows with every change, also with one that is undone.
     """
 
     def __init__(
@@ -63,10 +68,12 @@ class Records(MutableMapping[str, Record]):
         members: Iterable[str],
         note: Note,
     ) -> None:
+        self.version = 0
         self._rows: Rows = {}
         self._serial_of: dict[str, int] = {}
         self._id_of: dict[int, str] = {}
         self._order: list[int] = []
+        self._last_serial = 0
         self._indexes = {member: Index(member) for member in members}
         self._note = note
 
@@ -94,16 +101,13 @@ class Records(MutableMapping[str, Record]):
         self._note(key, row, self._rows.get(key), self._serial_of.get(key))
         self.restore(key, row)
 
-    def row(self, key: str) -> bytes | None:
-        """Return a record as it is kept."""
-        return self._rows.get(key)
-
     def rows(self) -> Rows:
         """Return all records as they are kept, in order of creation."""
         return {key: self._rows[key] for key in self}
 
     def restore(self, key: str, row: bytes | None, *, serial: int | None = None) -> None:
         """Put or (None) remove a row without telling anyone; `serial` gives back its old place."""
+        self.version += 1
         old = self._rows.get(key)
         if old is not None:
             self._unindex(key, old)
@@ -121,7 +125,12 @@ class Records(MutableMapping[str, Record]):
         """Yield (id, record) by creation, among the records with the indexed values of `where`."""
         serials = self._candidates(where)
         start = None if after is None else self._serial_of[after]
-        for serial in _backward(serials, start) if newest_first else _forward(serials, start):
+        return self._found(where, (_backward if newest_first else _forward)(serials, start))
+
+    def _found(
+        self, where: Mapping[str, Any], serials: Iterable[int]
+    ) -> Iterator[tuple[str, Record]]:
+        for serial in serials:
             key = self._id_of[serial]
             record = decode(self._rows[key])
             if all(_has(record, member, value) for member, value in where.items()):
@@ -133,16 +142,16 @@ class Records(MutableMapping[str, Record]):
 
     def _enter(self, key: str, serial: int | None) -> None:
         if serial is None:
-            serial = self._order[-1] + 1 if self._order else 1
+            serial = self._last_serial = self._last_serial + 1
         insort(self._order, serial)
         self._serial_of[key] = serial
         self._id_of[serial] = key
 
     def _forget(self, key: str) -> None:
-        if self._rows.pop(key, None) is not None:
-            serial = self._serial_of.pop(key)
-            del self._id_of[serial]
-            del self._order[bisect_left(self._order, serial)]
+        del self._rows[key]
+        serial = self._serial_of.pop(key)
+        del self._id_of[serial]
+        del self._order[bisect_left(self._order, serial)]
 
     def _reindex(self, key: str, row: bytes) -> None:
         if self._indexes:
@@ -162,11 +171,17 @@ def _has(record: Record, member: str, value: object) -> bool:
     return value in held if isinstance(held, list) else held == value
 
 
+# Both look for their place anew each time: the list may have changed since.
 def _forward(serials: list[int], after: int | None) -> Iterator[int]:
-    start = 0 if after is None else bisect_right(serials, after)
-    return (serials[place] for place in range(start, len(serials)))
+    serial = after or 0
+    while (place := bisect_right(serials, serial)) < len(serials):
+        serial = serials[place]
+        yield serial
 
 
 def _backward(serials: list[int], after: int | None) -> Iterator[int]:
-    end = len(serials) if after is None else bisect_left(serials, after)
-    return (serials[place] for place in range(end - 1, -1, -1))
+    place = len(serials) if after is None else bisect_left(serials, after)
+    while place > 0:
+        serial = serials[place - 1]
+        yield serial
+        place = bisect_left(serials, serial)

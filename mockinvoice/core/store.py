@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from threading import RLock
+from threading import RLock, get_ident
 from typing import Any
 
 from tinydb import TinyDB
@@ -13,6 +13,7 @@ from mockinvoice.core.records import Record, Records, Rows
 
 State = dict[str, Rows]
 Change = tuple[str, str, bytes | None]
+Sink = Callable[[list[Change]], None]
 Indexes = Mapping[str, tuple[str, ...]]
 SEQUENCES = "_sequences"
 
@@ -70,6 +71,11 @@ class Collection:
     def __contains__(self, key: str) -> bool:
         return key in self._records
 
+    @property
+    def version(self) -> int:
+        """A number that grows with every write, also with one that a transaction takes back."""
+        return self._records.version
+
     def get(self, key: str) -> Record | None:
         """Return a copy of the record, or None."""
         found = self._table.get(doc_id=key)  # type: ignore[call-overload]
@@ -93,8 +99,9 @@ class Collection:
         """Yield (id, record) in order of creation, lazily.
 
         `where` maps indexed members to the value they must have (or, for lists, contain); `after`
-        starts behind the record with that id. Raises `KeyError` for an unknown `after` or a member
-        without index.
+        starts behind the record with that id. Raises `KeyError` at once for an unknown `after` or a
+        member without index. Records may be changed and removed on the way: what has been removed
+        is not yielded. Hold a transaction while other threads may write.
         """
         return self._records.walk(where=where or {}, newest_first=newest_first, after=after)
 
@@ -115,7 +122,7 @@ class Store:
         *,
         indexes: Indexes,
         state: Mapping[str, Rows] | None = None,
-        sink: Callable[[list[Change]], None] = lambda _: None,
+        sink: Sink = lambda _: None,
     ) -> None:
         self.lock = RLock()
         self._indexes = indexes
@@ -123,6 +130,7 @@ class Store:
         self._undo: list[tuple[Records, str, bytes | None, int | None]] = []
         self._changes: list[Change] = []
         self._depth = 0
+        self._writer: int | None = None
         self._records: dict[str, Records] = {}
         self._tinydb = RecordDB(self._records, storage=RecordStorage)
         self._collections: dict[str, Collection] = {}
@@ -131,7 +139,11 @@ class Store:
 
     def collection(self, name: str) -> Collection:
         """Return the collection of this name, e.g. `orderspace.invoices`; it need not exist yet."""
-        return self._collections.get(name) or self._open(name, {})
+        if name not in self._collections:
+            with self.lock:
+                if name not in self._collections:
+                    self._open(name, {})
+        return self._collections[name]
 
     def next(self, sequence: str, *, first: int = 1) -> int:
         """Take the next number of a sequence; a transaction that fails gives it back."""
@@ -145,39 +157,49 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Hold the space's lock; keep all writes of the block, or none if it raises.
 
-        Blocks nest: an inner one is a part of the outer one.
+        Blocks nest: an inner one that fails takes back its own writes alone, and nothing is kept
+        before the outermost one ends.
         """
         with self.lock:
+            before = len(self._undo)
             self._depth += 1
+            self._writer = get_ident()
             try:
                 yield
                 if self._depth == 1 and self._changes:
                     self._sink(self._changes)
             except BaseException:
-                if self._depth == 1:
-                    self._roll_back()
+                self._roll_back(before)
                 raise
             finally:
                 self._depth -= 1
                 if self._depth == 0:
-                    self._undo.clear()
-                    self._changes.clear()
+                    self._writer = None
+                    self._undo, self._changes = [], []
+
+    def report_to(self, sink: Sink) -> None:
+        """Let `sink` hear of the transactions that are committed from now on, and no other."""
+        with self.lock:
+            self._sink = sink
 
     def state(self) -> State:
-        """Return all rows by collection; the rows are shared, the mappings are copies."""
-        return {name: records.rows() for name, records in self._records.items() if len(records)}
+        """Return all rows by collection, in order of name; rows are shared, mappings are copies."""
+        with self.lock:
+            found = sorted(self._records.items())
+            return {name: records.rows() for name, records in found if len(records)}
 
     def replace(self, state: Mapping[str, Rows]) -> None:
         """Put another state in the place of all records, within the open transaction."""
         for records in self._records.values():
-            for key in list(records):
+            # The newest first: taking from the end of the order costs nothing.
+            for key in reversed(list(records)):
                 del records[key]
         for name, rows in state.items():
             self.collection(name)
             for key, row in rows.items():
                 self._records[name].put_row(key, row)
 
-    def _open(self, name: str, rows: Mapping[str, bytes]) -> Collection:
+    def _open(self, name: str, rows: Mapping[str, bytes]) -> None:
         records = Records(
             members=self._indexes.get(name, ()),
             note=lambda key, new, old, serial: self._note(name, key, new, old, serial),
@@ -187,17 +209,19 @@ class Store:
         self._records[name] = records
         table = self._tinydb.table(name)
         assert isinstance(table, RecordTable)
-        collection = self._collections[name] = Collection(table, records)
-        return collection
+        self._collections[name] = Collection(table, records)
 
     def _note(
         self, name: str, key: str, new: bytes | None, old: bytes | None, serial: int | None
     ) -> None:
-        if self._depth == 0:
+        if self._writer != get_ident():
             raise RuntimeError(f"a write to {name!r} needs an open transaction")
         self._undo.append((self._records[name], key, old, serial))
         self._changes.append((name, key, new))
 
-    def _roll_back(self) -> None:
-        for records, key, old, serial in reversed(self._undo):
+    def _roll_back(self, before: int) -> None:
+        """Take back all writes but the first `before` of the transaction."""
+        while len(self._undo) > before:
+            records, key, old, serial = self._undo.pop()
             records.restore(key, old, serial=serial)
+        del self._changes[before:]

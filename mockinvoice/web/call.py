@@ -1,11 +1,12 @@
 """One request on its way through the stages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mockinvoice.contract.binding import Bound
 from mockinvoice.contract.document import Document
+from mockinvoice.contract.judge import Judge
 from mockinvoice.contract.messages import Request, Response
 from mockinvoice.contract.redact import Redactor
 from mockinvoice.core.errors import ApiError
@@ -20,6 +21,7 @@ class Mounted:
     document: Document
     operations: Mapping[str, Bound]
     redactor: Redactor
+    judge: Judge
 
 
 @dataclass(kw_only=True)
@@ -36,7 +38,6 @@ class Call:
     bound: Bound | None = None
     refusal: ApiError | None = None
     trace: str | None = None
-    notes: list[str] = field(default_factory=list)
 
 
 Proceed = Callable[[Call], Response]

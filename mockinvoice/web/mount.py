@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import flask
+from werkzeug.datastructures import Headers as WerkzeugHeaders
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from mockinvoice.contract.document import Operation
@@ -22,16 +23,16 @@ MAX_BODY = 1024 * 1024
 FindWorld = Callable[[str | None, Request], Any]
 
 
-def mount(mounted: Mounted, *, find_world: FindWorld) -> flask.Flask:
+def mount(mounted: Mounted, *, find_world: FindWorld, max_body: int = MAX_BODY) -> flask.Flask:
     """Build the vendor's app. `find_world(space named by the address, request)` gives its world."""
     app = flask.Flask(mounted.vendor.name, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_CONTENT_LENGTH"] = max_body
     answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world)
     for operation in mounted.document.operations.values():
         _add_rules(app, operation, answer, ignores_case=mounted.document.ignores_case)
-    app.register_error_handler(HTTPException, partial(_unmatched, answer))
+    app.register_error_handler(HTTPException, partial(_unmatched, answer, max_body))
     return app
 
 
@@ -39,8 +40,11 @@ def _add_rules(
     app: flask.Flask, operation: Operation, answer: Callable[..., Any], *, ignores_case: bool
 ) -> None:
     view = partial(answer, operation.id, None)
+    slashed = [p["name"] for p in operation.parameters_in("path") if p.get("x-slashes")]
     for number, server in enumerate(operation.servers):
         rule = re.sub(r"\{(\w+)\}", r"<\1>", server.prefix + operation.path)
+        for name in slashed:
+            rule = rule.replace(f"<{name}>", f"<path:{name}>")
         app.add_url_rule(
             rule.lower() if ignores_case else rule,
             endpoint=f"{operation.id}-{number}",
@@ -74,10 +78,13 @@ def _answer(
 
 
 def _spell(response: Response) -> flask.Response:
-    return flask.Response(response.body, status=response.status, headers=list(response.headers))
+    """Hand over what the vendor said, and not the Content-Type that Flask would add."""
+    spelled = flask.Response(response.body, status=response.status)
+    spelled.headers = WerkzeugHeaders(response.headers)
+    return spelled
 
 
-def _unmatched(answer: Callable[..., Any], error: HTTPException) -> Any:
+def _unmatched(answer: Callable[..., Any], max_body: int, error: HTTPException) -> Any:
     """Send what Flask refused through the stages, so that it is recorded and spelled."""
     if isinstance(error, NotFound):
         return answer(None, ApiError(Kind.UNKNOWN_PATH))
@@ -85,7 +92,7 @@ def _unmatched(answer: Callable[..., Any], error: HTTPException) -> Any:
         allowed = sorted(error.valid_methods or ())
         return answer(None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}))
     if isinstance(error, RequestEntityTooLarge):
-        return answer(None, ApiError(Kind.TOO_LARGE, details={"limit": MAX_BODY}))
+        return answer(None, ApiError(Kind.TOO_LARGE, details={"limit": max_body}))
     return answer(None, ApiError(Kind.MALFORMED, error.description or ""))
 
 
@@ -99,6 +106,6 @@ def _neutral(operation: str | None, params: dict[str, str], refusal: ApiError | 
         headers=Headers(sent.headers.items()),
         arguments=tuple(parse_qsl(sent.query_string.decode("latin-1"), keep_blank_values=True)),
         raw=b"" if too_large else sent.get_data(),
-        params=params,
+        params={name: value.replace("%2F", "/") for name, value in params.items()},
         operation=operation,
     )

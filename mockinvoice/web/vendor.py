@@ -44,7 +44,8 @@ class Vendor:
     raises `ApiError`; it is called for operations that take credentials. `credential(request)` is
     the credential as sent, which may name a space. `answer` and `refuse` spell results and errors
     on the wire. `indexes` maps the vendor's collections to the members it filters by, `options`
-    its dotted options to their values (default first), `events` the kinds it plans.
+    its dotted options to their values (default first; `*` stands for any text), `events` the
+    kinds it plans, `limits` its documented rate limits.
     """
 
     name: str
@@ -61,5 +62,5 @@ class Vendor:
     actions: Mapping[str, Action] = field(default_factory=dict)
     events: Mapping[str, Event] = field(default_factory=dict)
     magic: tuple[Magic, ...] = ()
-    limit: Limit | None = None
+    limits: tuple[Limit, ...] = ()
     stages: tuple[str, ...] | None = None

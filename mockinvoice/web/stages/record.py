@@ -33,7 +33,7 @@ def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> E
         vendor=call.mounted.vendor.name,
         operation=request.operation,
         method=request.method,
-        path=request.path,
+        path=redactor.path(request.path),
         query=redactor.query(request.arguments),
         request_headers=redactor.headers(request.headers.items()),
         request_body=_text(redactor.body(request.raw)),
@@ -41,7 +41,7 @@ def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> E
         response_headers=redactor.headers(response.headers),
         response_body=_text(redactor.body(response.body)),
         trace=call.trace,
-        notes=call.notes,
+        notes=[remark.message for remark in request.remarks],
     )
 
 

@@ -1,6 +1,6 @@
 """Validate: the request is parsed once and loaded by the handler's schemas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError
 
 from mockinvoice.contract.document import Operation
 from mockinvoice.contract.messages import FORM, Request, Response
+from mockinvoice.contract.problems import problems
 from mockinvoice.core.errors import ApiError, Kind, Problem
 from mockinvoice.web.call import Call, Proceed
 
@@ -51,7 +52,6 @@ def _follow_errata(call: Call) -> None:
         if isinstance(sent, Mapping) and erratum.root in sent:
             call.bound = call.mounted.operations[erratum.operation]
             call.request = replace(call.request, operation=erratum.operation)
-            call.notes.append(f"{erratum.operation}: {erratum.note}")
 
 
 def _arguments(call: Call) -> dict[str, Any]:
@@ -84,24 +84,3 @@ def _load(schema: Schema | None, data: Any) -> tuple[Any, list[Problem]]:
         return schema.load(data), []
     except ValidationError as error:
         return None, list(problems(error.messages, data=data))
-
-
-def problems(messages: Any, *, data: Any, place: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """Yield marshmallow's nested messages one by one, in its order, each with its place."""
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            if key == "_schema":
-                yield from problems(inner, data=data, place=place)
-            else:
-                yield from problems(inner, data=_inside(data, key), place=(*place, key))
-        return
-    for message in messages:
-        yield Problem(place=place, message=message, value=data)
-
-
-def _inside(data: Any, key: str | int) -> Any:
-    if isinstance(data, Mapping):
-        return data.get(key)
-    if isinstance(data, list) and isinstance(key, int) and key < len(data):
-        return data[key]
-    return None

@@ -1,0 +1,157 @@
+"""The judge: holds requests and answers against a vendor's document and returns findings."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from mockinvoice.contract.deviation import Deviation
+from mockinvoice.contract.document import Document, Operation
+from mockinvoice.contract.judging.address import judge_address, judge_deprecation, pointer_of
+from mockinvoice.contract.judging.answers import Answers, answers_of, judge_answer
+from mockinvoice.contract.judging.bodies import Body, body_of, judge_body
+from mockinvoice.contract.judging.credentials import judge_credentials
+from mockinvoice.contract.judging.parameters import Parameter, judge_parameters, parameters_of
+from mockinvoice.contract.judging.schemas import Schemas
+from mockinvoice.contract.matching import Match, Matcher
+from mockinvoice.contract.messages import FORM, Request, Response
+from mockinvoice.contract.pointers import line_of, pointer
+from mockinvoice.contract.redact import Redactor
+from mockinvoice.contract.rules import RULES
+from mockinvoice.core.findings import Finding, Party
+
+Accepts = Callable[[Operation, Any], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """An operation with everything it is judged by."""
+
+    operation: Operation
+    at: str
+    parameters: tuple[Parameter, ...]
+    body: Body
+    answers: Answers
+
+
+class Judge:
+    """Judges by one document.
+
+    `accepts(operation, data)` tells whether the vendor takes a body's form though the document does
+    not allow it; without it nothing is taken for lenient.
+    """
+
+    def __init__(self, document: Document, *, accepts: Accepts = lambda _op, _data: False) -> None:
+        self._document = document
+        self._accepts = accepts
+        self._redactor = Redactor(document)
+        self._matcher = Matcher(document)
+        schemas = Schemas(document.name, document.node)
+        self._compiled: Mapping[str, Compiled] = {
+            operation.id: Compiled(
+                operation=operation,
+                at=pointer_of(document, operation),
+                parameters=parameters_of(document, operation, schemas),
+                body=body_of(document, operation, schemas),
+                answers=answers_of(document, operation, schemas),
+            )
+            for operation in document.operations.values()
+        }
+
+    def match(self, method: str, path: str) -> Match:
+        """Find the operation of a request whose path begins behind host or vendor prefix."""
+        return self._matcher.match(method, path)
+
+    def judge_request(self, request: Request) -> list[Finding]:
+        """Return the findings against the client."""
+        known = self._compiled.get(request.operation or "")
+        if known is None:
+            match = self.match(request.method, request.path)
+            if match.operation is None:
+                return self._findings(request, judge_address(request, match), against="client")
+            known = self._compiled[match.operation.id]
+        return self._findings(request, self._deviations(known, request), against="client")
+
+    def judge_response(
+        self, request: Request, response: Response, *, against: Party
+    ) -> list[Finding]:
+        """Return the findings against an answer; one to an unmatched request has no document."""
+        known = self._compiled.get(request.operation or "")
+        if known is None or request.method == "HEAD":
+            return []
+        return self._findings(request, judge_answer(known.answers, response), against=against)
+
+    def file(self, request: Request, remarks: Iterable[Deviation]) -> list[Finding]:
+        """Return as findings what a vendor itself remarked on a request."""
+        return self._findings(request, remarks, against="client")
+
+    def _deviations(self, known: Compiled, request: Request) -> Iterator[Deviation]:
+        operation = known.operation
+        for erratum in operation.errata:
+            if _has_root(request, erratum.root):
+                corrected = self._compiled[erratum.operation]
+                yield Deviation(
+                    rule="documented-erratum",
+                    place=("path",),
+                    value=request.path,
+                    message=f"{erratum.note}; {erratum.operation} is at {corrected.operation.path}",
+                    at=f"{known.at}/x-errata",
+                )
+                known = corrected
+        yield from judge_deprecation(operation, known.at)
+        yield from judge_credentials(self._document, operation, request)
+        yield from judge_parameters(
+            known.parameters,
+            request,
+            arguments=_arguments(request),
+            path_values=request.params,
+            ignores_case=self._document.ignores_case,
+        )
+        yield from judge_body(
+            known.body, request, accepts=lambda data: self._accepts(known.operation, data)
+        )
+
+    def _findings(
+        self, request: Request, deviations: Iterable[Deviation], *, against: Party
+    ) -> list[Finding]:
+        return [self._finding(request, deviation, against) for deviation in deviations]
+
+    def _finding(self, request: Request, deviation: Deviation, against: Party) -> Finding:
+        rule = RULES[deviation.rule]
+        known = self._compiled.get(request.operation or "")
+        at = deviation.at or (known.at if known else "/paths")
+        value, message = self._redactor.value(
+            deviation.place, deviation.value, message=deviation.message
+        )
+        return Finding(
+            rule=deviation.rule,
+            severity=deviation.severity or rule.severity,
+            against=against,
+            vendor=self._document.name,
+            operation=request.operation,
+            exchange=request.exchange,
+            pointer=pointer(deviation.place),
+            value=value,
+            document="#" + at,
+            line=line_of(self._document.path, at),
+            message=message,
+            remedy=rule.remedy,
+        )
+
+
+def _has_root(request: Request, root: str) -> bool:
+    try:
+        data = orjson.loads(request.raw)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(data, dict) and root in data
+
+
+def _arguments(request: Request) -> list[tuple[str, str]]:
+    """Return the query arguments, on GET with those of a form body before them."""
+    if request.method == "GET" and request.media_type == FORM:
+        form = parse_qsl(request.raw.decode("utf-8", "replace"), keep_blank_values=True)
+        return [*form, *request.arguments]
+    return list(request.arguments)

@@ -1,0 +1,1 @@
+"""The parts of a judgement: address, credentials, parameters, bodies and answers."""

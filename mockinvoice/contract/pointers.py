@@ -1,0 +1,43 @@
+"""JSON pointers, and the line of a document that one points to."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """Spell a JSON pointer (RFC 6901), empty for the whole."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def line_of(path: Path, at: str) -> int:
+    """Return the line (from 1) of what the JSON pointer `at` names, or of its nearest parent."""
+    lines = _lines(path)
+    while at and at not in lines:
+        at = at.rpartition("/")[0]
+    return lines.get(at, 1)
+
+
+@lru_cache(maxsize=32)
+def _lines(path: Path) -> Mapping[str, int]:
+    """Read where everything stands; only asked for once somebody has deviated."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
+    found: dict[str, int] = {}
+    if root is not None:
+        _visit(root, "", found)
+    return found
+
+
+def _visit(node: yaml.Node, at: str, found: dict[str, int]) -> None:
+    found.setdefault(at, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            below = at + pointer([key.value])
+            found[below] = key.start_mark.line + 1
+            _visit(value, below, found)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            _visit(value, f"{at}/{number}", found)

@@ -1,0 +1,72 @@
+"""A report as SARIF 2.1.0, which code hosts show at the document's line."""
+
+from typing import Any
+
+import orjson
+
+from mockinvoice import __version__
+from mockinvoice.contract.report import Report, fingerprint
+from mockinvoice.contract.rules import RULES
+from mockinvoice.core.findings import Finding
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def render(report: Report) -> str:
+    """Spell a report as one SARIF run."""
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver()},
+                "results": [_result(finding) for finding in report.findings],
+                "columnKind": "unicodeCodePoints",
+            }
+        ],
+    }
+    return orjson.dumps(log, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _driver() -> dict[str, Any]:
+    return {
+        "name": "mockinvoice",
+        "version": __version__,
+        "rules": [
+            {
+                "id": name,
+                "shortDescription": {"text": rule.title},
+                "help": {"text": rule.remedy},
+                "defaultConfiguration": {"level": rule.severity},
+            }
+            for name, rule in RULES.items()
+        ],
+    }
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": list(RULES).index(finding.rule),
+        "level": finding.severity,
+        "message": {"text": f"{finding.message} ({finding.exchange} {finding.pointer})"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": f"openapi/{finding.vendor}.yaml"},
+                    "region": {"startLine": finding.line},
+                },
+                "logicalLocations": [
+                    {
+                        "fullyQualifiedName": f"{finding.vendor}.{finding.operation}"
+                        f"{finding.pointer}",
+                        "kind": "member",
+                    }
+                ],
+            }
+        ],
+        "partialFingerprints": {"mockinvoice/v1": fingerprint(finding)},
+        "properties": {"against": finding.against, "exchange": finding.exchange},
+    }

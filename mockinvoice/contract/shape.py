@@ -1,0 +1,125 @@
+"""The shape of a schema: which members it knows, merged over all its alternatives."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockinvoice.contract.document import Node, follow
+from mockinvoice.contract.pointers import pointer
+
+
+@dataclass(kw_only=True)
+class Shape:
+    """What a schema says of a value; `at` is its JSON pointer in the document.
+
+    `is_open`: an object that takes any member. A schema that contains itself has a cyclic shape.
+    """
+
+    at: str
+    members: dict[str, "Shape"] = field(default_factory=dict)
+    items: "Shape | None" = None
+    is_open: bool = True
+    read_only: bool = False
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A member that deserves a finding, though the schema allows it."""
+
+    rule: str
+    steps: tuple[str | int, ...]
+    value: Any
+    at: str
+
+
+def shape_of(root: Node, at: str) -> Shape:
+    """Return the shape of the schema at a JSON pointer of the document."""
+    return _Shaper(root).shape(at)
+
+
+def remarks(shape: Shape | None, data: Any, steps: tuple[str | int, ...] = ()) -> Iterator[Remark]:
+    """Yield the members of `data` that are undocumented, read-only or deprecated."""
+    if shape is None:
+        return
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _member_remarks(shape, name, value, (*steps, name))
+    elif isinstance(data, list) and shape.items is not None:
+        for number, value in enumerate(data):
+            yield from remarks(shape.items, value, (*steps, number))
+
+
+def documented_case(shape: Shape | None, data: Any) -> Any:
+    """Return `data` with members named in the document's case, for vendors that ignore case."""
+    if shape is None:
+        return data
+    if isinstance(data, dict):
+        names: dict[str, str] = {name.lower(): name for name in shape.members}
+        renamed: dict[str, Any] = {
+            names.get(str(name).lower(), str(name)): value for name, value in data.items()
+        }
+        return {
+            name: documented_case(shape.members.get(name), value) for name, value in renamed.items()
+        }
+    return [documented_case(shape.items, v) for v in data] if isinstance(data, list) else data
+
+
+def _member_remarks(
+    shape: Shape, name: str, value: Any, steps: tuple[str | int, ...]
+) -> Iterator[Remark]:
+    known = shape.members.get(name)
+    if known is None:
+        if not shape.is_open:
+            yield Remark(rule="undocumented-member", steps=steps, value=value, at=shape.at)
+        return
+    if known.read_only:
+        yield Remark(rule="read-only-member", steps=steps, value=value, at=known.at)
+    if known.deprecated:
+        yield Remark(rule="deprecated-use", steps=steps, value=value, at=known.at)
+    if isinstance(value, (dict, list)):
+        yield from remarks(known, value, steps)
+
+
+class _Shaper:
+    """Builds shapes, each schema's only once."""
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._known: dict[str, Shape] = {}
+
+    def shape(self, at: str) -> Shape:
+        schema = follow("#" + at, root=self._root)
+        while isinstance(schema.get("$ref"), str) and len(schema) == 1:
+            at = schema["$ref"].removeprefix("#")
+            schema = follow(schema["$ref"], root=self._root)
+        if at not in self._known:
+            self._known[at] = Shape(at=at)
+            self._fill(self._known[at], schema, at)
+        return self._known[at]
+
+    def _fill(self, shape: Shape, schema: Node, at: str) -> None:
+        shape.read_only |= bool(schema.get("readOnly"))
+        shape.deprecated |= bool(schema.get("deprecated"))
+        if "properties" in schema:
+            shape.is_open = _is_open(schema)
+            for name in schema["properties"]:
+                shape.members.setdefault(name, self.shape(f"{at}/properties{pointer([name])}"))
+        if isinstance(schema.get("items"), Mapping):
+            shape.items = self.shape(f"{at}/items")
+        if isinstance(schema.get("$ref"), str):
+            self._merge(shape, self.shape(schema["$ref"].removeprefix("#")))
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            for number in range(len(schema.get(keyword, ()))):
+                self._merge(shape, self.shape(f"{at}/{keyword}/{number}"))
+
+    def _merge(self, shape: Shape, other: Shape) -> None:
+        shape.members |= {n: m for n, m in other.members.items() if n not in shape.members}
+        shape.items = shape.items or other.items
+        shape.is_open = shape.is_open and other.is_open
+
+
+def _is_open(schema: Node) -> bool:
+    """Whether members beyond the documented ones are documented too."""
+    extra = schema.get("additionalProperties")
+    return bool(extra) if isinstance(extra, (bool, Mapping)) else False

@@ -1,0 +1,162 @@
+"""One space: a world with all of its own state, in which time passes and chance repeats."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mockinvoice.core.agenda import Agenda
+from mockinvoice.core.clock import Clock, parse_instant, spell_instant
+from mockinvoice.core.credentials import Credentials
+from mockinvoice.core.deliveries import Deliveries
+from mockinvoice.core.findings import Findings
+from mockinvoice.core.ids import Ids
+from mockinvoice.core.journal import Journal
+from mockinvoice.core.limits import Limits
+from mockinvoice.core.mailbox import Mailbox
+from mockinvoice.core.options import SpaceOptions, UnknownOptionError
+from mockinvoice.core.records import Record
+from mockinvoice.core.store import Collection, Indexes, Store
+
+SETTINGS = "_space"
+Event = Callable[["World", dict[str, Any]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behavior:
+    """What all worlds of one mock have in common, gathered from the vendors.
+
+    `indexes` by collection; `options` the values of each vendor option, the first its default;
+    `seeds` fill a new world by the name of the seed; `events` are what falls due, by kind.
+    """
+
+    indexes: Indexes
+    options: Mapping[str, tuple[str, ...]]
+    seeds: Mapping[str, Callable[["World"], None]]
+    events: Mapping[str, Event]
+
+
+class World:
+    """One space. Everything a handler may touch hangs on it; two worlds never meet."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        options: SpaceOptions,
+        behavior: Behavior,
+        store: Store,
+        time: Callable[[], datetime],
+    ) -> None:
+        self.name = name
+        self.options = options
+        self.store = store
+        self.clock = Clock(frozen_at=options.frozen_at, source=time)
+        self.ids = Ids(seed=options.random_seed, next_number=lambda: store.next("_ids"))
+        self.journal = Journal(capacity=options.journal)
+        self.findings = Findings(capacity=options.journal)
+        self.limits = Limits()
+        self.agenda = Agenda(store, kinds=behavior.events)
+        self.deliveries = Deliveries(store, self.clock)
+        self.mailbox = Mailbox(store, self.clock)
+        self.credentials = Credentials(store, space=name, listed=options.credentials == "listed")
+        self._behavior = behavior
+        self._settings = store.collection(SETTINGS)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold the space's lock and keep all that the block does to records and clock, or nothing.
+
+        Nothing is kept if it raises. Blocks nest, as those of the store do.
+        """
+        with self.store.lock, self.clock.put_back_on_failure(), self.store.transaction():
+            yield
+
+    def collection(self, name: str) -> Collection:
+        """Return a collection, e.g. `orderspace.invoices`."""
+        return self.store.collection(name)
+
+    def option(self, name: str) -> str:
+        """Return a vendor option's value, e.g. `slyce.balance`. Raises `KeyError`."""
+        return self.options.vendor.get(name, self._behavior.options[name][0])
+
+    def resolve(
+        self, collection: str, key: str, *, documented: bool, bare: Record | None = None
+    ) -> Record | None:
+        """Return the record a request refers to, by the space's policy for references.
+
+        None means that it must exist and does not. It must exist where the vendor's document says
+        so (`documented`), everywhere in a strict space, nowhere in a lenient one. Where it need
+        not exist, `bare` is stored and returned.
+        """
+        record = self.collection(collection).get(key)
+        policy = self.options.references
+        if record is not None or policy == "strict":
+            return record
+        if documented and policy == "documented":
+            return None
+        made = bare or {"id": key}
+        self.collection(collection).put(key, made)
+        return made
+
+    def run_due(self) -> list[Record]:
+        """Run what has fallen due by now; return `{at, kind, data}` of each, in order of time."""
+        with self.store.lock:
+            now = self.clock.now()
+            return self._run_until(now) if self.agenda.has_due(now) else []
+
+    def move_clock(self, instant: datetime) -> list[Record]:
+        """Make it `instant` (backward too), running on the way what falls due, and keep that."""
+        with self.transaction():
+            if instant < self.clock.now():
+                self.limits.clear()
+            fired = self._run_until(instant)
+            self.clock.move_to(instant)
+            self.keep_settings()
+        return fired
+
+    def reset(self) -> None:
+        """Go back to the seed: records, journal, deliveries, e-mail, limits, clock and ids."""
+        with self.store.lock:
+            with self.transaction():
+                self.store.replace({})
+                self.clock.unfreeze()
+                if self.options.frozen_at is not None:
+                    self.clock.freeze(self.options.frozen_at)
+                self.fill()
+            self.limits.clear()
+            self.journal.clear(restart=True)
+            self.findings.clear()
+
+    def fill(self) -> None:
+        """Put the seed into an empty world, within the open transaction."""
+        seeds, name = self._behavior.seeds, self.options.seed
+        if name not in seeds:
+            raise UnknownOptionError(f"seed is {name!r}, but this mock has only {', '.join(seeds)}")
+        seeds[name](self)
+        self.keep_settings()
+
+    def keep_settings(self) -> None:
+        """Store options and clock beside the records, within the open transaction."""
+        self._settings.put("options", self.options.as_record())
+        self._settings.put("clock", dict(self.clock.state()))
+
+    def restore_clock(self) -> None:
+        """Take the clock over from the stored settings."""
+        state = self._settings.get("clock")
+        if state is not None:
+            self.clock.restore(state)
+
+    def _run_until(self, instant: datetime) -> list[Record]:
+        fired = []
+        with self.transaction():
+            while (entry := self.agenda.take_next(instant)) is not None:
+                with self.clock.pretending(parse_instant(entry["at"])):
+                    self._behavior.events[entry["kind"]](self, entry["data"])
+                fired.append(entry)
+        return fired
+
+    def now_text(self) -> str:
+        """Return the space's time in ISO 8601 with `Z`."""
+        return spell_instant(self.clock.now())

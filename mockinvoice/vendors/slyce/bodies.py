@@ -1,0 +1,76 @@
+"""The `mail_body` of an invoice: its tags filled in, as HTML and as plain text."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from html.parser import HTMLParser
+
+from mockinvoice.core.records import Record
+
+MARKUP = re.compile(r"<[A-Za-z/!]")
+BLOCKS = frozenset({"br", "div", "h1", "h2", "h3", "h4", "hr", "li", "p", "table", "tr", "ul"})
+UNSEEN = frozenset({"head", "script", "style", "title"})
+
+
+def html_body(invoice: Record) -> str:
+    """Return the body as HTML: as the client wrote it if it is HTML, else escaped.
+
+    Values that take the place of a tag are always escaped.
+    """
+    body = invoice["mail_body"]
+    if MARKUP.search(body):
+        return _fill(body, invoice, spell=escape)
+    return escape(_fill(body, invoice, spell=str)).replace("\n", "<br>\n")
+
+
+def text_body(invoice: Record) -> str:
+    """Return the body as plain text, without markup."""
+    body = invoice["mail_body"]
+    if not MARKUP.search(body):
+        return _fill(body, invoice, spell=str)
+    reader = _Reader()
+    reader.feed(_fill(body, invoice, spell=escape))
+    reader.close()
+    return reader.text()
+
+
+def _fill(body: str, invoice: Record, *, spell: Callable[[str], str]) -> str:
+    """Put the values of custom fields in the place of their tags, each place once."""
+    values = {field["tag"]: field["value"] for field in invoice["custom_fields"] or ()}
+    tags = [re.escape(tag) for tag in sorted(values, key=len, reverse=True) if tag]
+    if not tags:
+        return body
+    return re.sub("|".join(tags), lambda found: spell(values[found.group()]), body)
+
+
+class _Reader(HTMLParser):
+    """Gathers what a person would read."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._pieces: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a new line at a block; stop reading inside what is not shown."""
+        if tag in UNSEEN:
+            self._unseen += 1
+        elif tag in BLOCKS:
+            self._pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Read on after what is not shown; end the line of a block."""
+        if tag in UNSEEN:
+            self._unseen = max(self._unseen - 1, 0)
+        elif tag in BLOCKS:
+            self._pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is shown, its white space folded."""
+        if not self._unseen:
+            self._pieces.append(re.sub(r"\s+", " ", data))
+
+    def text(self) -> str:
+        """Return the lines that are not empty."""
+        lines = (line.strip() for line in "".join(self._pieces).split("\n"))
+        return "\n".join(line for line in lines if line)

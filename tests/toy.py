@@ -140,7 +140,9 @@ def answer(world, request, data):
 def refuse(world, request, error):
     """Spell an error."""
     word = "; ".join(f"{p.place[0]}: missing" for p in error.problems) or error.kind.name
-    return json_response({"error": word}, status=STATUS.get(error.kind, 400))
+    allow = error.details.get("allow")
+    headers = [("Allow", ", ".join(allow))] if allow else []
+    return json_response({"error": word}, status=STATUS.get(error.kind, 400), headers=headers)
 
 
 def seed(world):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 
 from mockinvoice.contract.document import Document
+from mockinvoice.contract.messages import read_json
 
 MASK = "***"
 LAST_FOUR = "last4"
@@ -47,7 +48,10 @@ class Redactor:
     def query(self, arguments: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return query arguments with credentials masked."""
         return [
-            (n, MASK if n.lower() in self._query else str(self._without_cards(v)))
+            (
+                str(self._without_cards(n)),
+                MASK if n.lower() in self._query else str(self._without_cards(v)),
+            )
             for n, v in arguments
         ]
 
@@ -56,7 +60,7 @@ class Redactor:
         if not self._may_hold_secrets(raw):
             return raw
         try:
-            data = orjson.loads(raw)
+            data = read_json(raw)
         except orjson.JSONDecodeError:
             return self._form(raw)
         masked = self._masked(data)

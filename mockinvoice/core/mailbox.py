@@ -1,16 +1,20 @@
 """The outbox of a space: e-mail the vendor would have sent, as real MIME messages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from hashlib import sha256
 
 from mockinvoice.core.clock import Clock, spell_instant
 from mockinvoice.core.records import Record
 from mockinvoice.core.store import Store
 
 COLLECTION = "_outbox"
+ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+PLAIN_ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +88,7 @@ class Mailbox:
 def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
     """Build the MIME message: text and HTML alternatives, then the attachments."""
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    message["From"] = mail.sender
+    message["From"] = _address(mail.sender)
     if mail.to:
         message["To"] = _addresses(mail.to)
     message["Subject"] = one_line(mail.subject)
@@ -94,10 +98,9 @@ def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
     message.add_alternative(mail.html, subtype="html")
     for attachment in mail.attachments:
         main, _, sub = attachment.content_type.partition("/")
-        message.add_attachment(
-            attachment.content, maintype=main, subtype=sub, filename=attachment.name
-        )
-    _name_boundaries(message, mail.message_id)
+        name = one_line(attachment.name)
+        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
+    _name_boundaries(message, mail)
     return message
 
 
@@ -107,10 +110,19 @@ def one_line(text: str) -> str:
 
 
 def _addresses(texts: Iterable[str]) -> str:
-    return ", ".join(one_line(text) for text in texts)
+    return ", ".join(_address(text) for text in texts)
 
 
-def _name_boundaries(message: EmailMessage, seed: str) -> None:
-    """Give every part a boundary made of the message's id: the library would roll dice."""
+def _address(text: str) -> str:
+    """Return a plain address; what is none becomes the name of nobody: the library may break."""
+    line = one_line(text)
+    if PLAIN_ADDRESS.fullmatch(line):
+        return line
+    return '"{}" <>'.format(line.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def _name_boundaries(message: EmailMessage, mail: Mail) -> None:
+    """Give every part a boundary made of the whole content: it repeats, yet nobody can write it."""
+    digest = sha256("\0".join((mail.message_id, mail.text, mail.html)).encode()).hexdigest()
     for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
-        part.set_boundary(f"=={one_line(seed)[:40]}-{number}==")
+        part.set_boundary(f"=={digest[:40]}-{number}==")

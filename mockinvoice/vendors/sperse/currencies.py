@@ -1,0 +1,25 @@
+"""The currencies of ISO 4217, and those that an account lists."""
+
+LISTED = (
+    ("USD", "US Dollar", "$"),
+    ("EUR", "Euro", "€"),
+    ("GBP", "Pound Sterling", "£"),
+    ("CAD", "Canadian Dollar", "CA$"),
+    ("AUD", "Australian Dollar", "A$"),
+)
+CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN
+    BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN
+    ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD
+    JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+    MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+    QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
+    TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XOF XPF
+    YER ZAR ZMW ZWG
+    """
+ALL = frozenset(CODES.split())
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 has the code, in any case."""
+    return code.upper() in ALL

@@ -1,17 +1,45 @@
 """The control API, bound to its document like a vendor."""
 
-from mockinvoice.control import dialect
+from mockinvoice.control import (
+    actions,
+    clock,
+    deliveries,
+    dialect,
+    documents,
+    exchanges,
+    faults,
+    fidelity,
+    health,
+    outbox,
+    security,
+    spaces,
+    state,
+    verdict,
+)
 from mockinvoice.web.vendor import Vendor
 
 CONTROL = Vendor(
     name="control",
     title="mockinvoice control API",
-    modules=(),
-    authenticate=dialect.authenticate,
+    modules=(
+        health,
+        documents,
+        fidelity,
+        spaces,
+        state,
+        exchanges,
+        actions,
+        clock,
+        faults,
+        outbox,
+        deliveries,
+        verdict,
+    ),
+    authenticate=security.authenticate,
     credential=lambda _request: None,
     answer=dialect.answer,
     refuse=dialect.refuse,
     seed=lambda _world: None,
-    demo_credential="",
+    demo_credential="control-demo",
     stages=("refuse", "authenticate", "validate"),
 )

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from mockinvoice.core.worlds import Worlds
+from mockinvoice.contract.messages import Request
+from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.core.worlds import SpaceNameError, World, Worlds
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
 
@@ -20,3 +22,28 @@ class Admin:
     def transaction(self) -> AbstractContextManager[None]:
         """Open nothing: a control handler opens the transactions of the spaces it changes."""
         return nullcontext()
+
+    def space(self, request: Request) -> World:
+        """Return the space that the address names, made on first use. Raises `ApiError`."""
+        try:
+            return self.worlds.get(request.params["space"])
+        except SpaceNameError as error:
+            raise ApiError(Kind.INVALID, f"space: {error}") from error
+
+    def present_space(self, request: Request) -> World:
+        """Return the space that the address names, after what has fallen due in it has run."""
+        world = self.space(request)
+        world.run_due()
+        return world
+
+    def vendor(self, request: Request) -> Mounted:
+        """Return the vendor that the address names. Raises `ApiError`."""
+        name = request.params["vendor"]
+        if name not in self.vendors:
+            served = ", ".join(self.vendors)
+            raise ApiError(
+                Kind.NOT_FOUND,
+                f"vendor {name!r} is not served; this mock serves {served}",
+                details={"remedy": "use one of them, or start the mock with the missing vendor"},
+            )
+        return self.vendors[name]

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from mockinvoice.core import agenda, deliveries, mailbox
+from mockinvoice.core import agenda, deliveries, mailbox, outgoing
 from mockinvoice.core.records import Record, Rows, decode, encode
 from mockinvoice.core.state_data import FORMAT, SpaceState
 from mockinvoice.core.store import SEQUENCES
 from mockinvoice.core.worlds import World
 
-OWN_SEQUENCES = (agenda.COLLECTION, deliveries.COLLECTION, mailbox.COLLECTION)
+OWN_SEQUENCES = (
+    *(agenda.COLLECTION, outgoing.COLLECTION, mailbox.COLLECTION),
+    *(deliveries.COLLECTION, deliveries.LATE),
+)
 
 
 def export_state(world: World) -> dict[str, Any]:

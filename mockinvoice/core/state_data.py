@@ -10,6 +10,8 @@ from mockinvoice.core.records import Rows, encode
 
 FORMAT = 1
 MEMBERS = ("format", "space", "clock", "documents", "sequences", "agenda")
+# Seconds from the machine's time that leave every clock in its years.
+EARLIEST_OFFSET, LATEST_OFFSET = -1_500_000_000, 100_000_000_000
 COLLECTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 Place = tuple[str | int, ...]
 
@@ -113,7 +115,7 @@ def _entries(entries: Any, events: Container[str]) -> Iterator[tuple[str, bytes]
         members = _members(entry, place)
         if set(members) != {"at", "kind", "data"}:
             raise StateError(place, "must have exactly at, kind and data")
-        if members["kind"] not in events:
+        if not isinstance(members["kind"], str) or members["kind"] not in events:
             raise StateError((*place, "kind"), f"is {members['kind']!r}, which no vendor plans")
         if not re.fullmatch(re.escape(members["kind"]) + r"#[0-9]{1,15}", key):
             raise StateError(place, f"must be named {members['kind']}#<number>")
@@ -128,10 +130,15 @@ def _clock(clock: Any) -> dict[str, str | float | None]:
         raise StateError(("clock",), "must have frozen_at and offset alone")
     if members["frozen_at"] is not None:
         _instant(members["frozen_at"], ("clock", "frozen_at"))
-    offset = members["offset"]
-    if not isinstance(offset, (int, float)) or isinstance(offset, bool) or abs(offset) > 10**11:
-        raise StateError(("clock", "offset"), f"is {offset!r}, not a number of seconds")
+    if not _is_offset(members["offset"]):
+        reason = f"is {members['offset']!r}, not a number of seconds"
+        raise StateError(("clock", "offset"), reason)
     return members
+
+
+def _is_offset(value: Any) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and EARLIEST_OFFSET <= value <= LATEST_OFFSET
 
 
 def _instant(value: Any, place: Place) -> None:

@@ -1,0 +1,41 @@
+"""Whether the mock is up, and what it serves."""
+
+from typing import Any
+
+from mockinvoice import __version__
+from mockinvoice.contract.binding import operation
+from mockinvoice.contract.messages import Request
+from mockinvoice.control.addresses import base_url, origin_of
+from mockinvoice.control.admin import Admin
+from mockinvoice.web.call import Mounted
+
+
+@operation("getHealth")
+def get_health(admin: Admin, request: Request) -> dict[str, Any]:
+    """Return `{status, version, vendors}`."""
+    return {"status": "ok", "version": __version__, "vendors": list(admin.vendors)}
+
+
+@operation("getReady")
+def get_ready(admin: Admin, request: Request) -> dict[str, Any]:
+    """Return `{status}`: a mock that listens has bound its documents and read its seed."""
+    return {"status": "ready"}
+
+
+@operation("listVendors")
+def list_vendors(admin: Admin, request: Request) -> dict[str, Any]:
+    """Return `{vendors: [{name, title, url, hosts, credential, openapi}]}`."""
+    origin = origin_of(request)
+    return {"vendors": [_vendor(mounted, origin) for mounted in admin.vendors.values()]}
+
+
+def _vendor(mounted: Mounted, origin: str) -> dict[str, Any]:
+    name = mounted.vendor.name
+    return {
+        "name": name,
+        "title": mounted.vendor.title,
+        "url": base_url(mounted, origin=origin),
+        "hosts": sorted(mounted.document.hosts),
+        "credential": mounted.vendor.demo_credential,
+        "openapi": f"{origin}/_mock/openapi/{name}.json",
+    }

@@ -1,0 +1,142 @@
+"""Serving a WSGI app over HTTP: in a thread of its own, or in the foreground until a signal."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from threading import Event, Thread
+from types import TracebackType
+from typing import Any
+
+from cheroot import wsgi
+
+from mockinvoice import __version__
+from mockinvoice.server_wire import Errands, LendableConnection, WireGateway
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+THREADS = 8
+WAITING_CONNECTIONS = 128
+IDLE_SECONDS = 30
+DRAIN_SECONDS = 10
+MAX_HEADER = 64 * 1024
+MAX_BODY = 80 * 1024 * 1024
+WAKE_SECONDS = 0.02
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # only translated, not bound
+log = logging.getLogger("mockinvoice.server")
+
+
+class ServerError(Exception):
+    """The server cannot listen; the message says where and what to do."""
+
+
+class Http(wsgi.Server):
+    """Cheroot, with its errors in our log, prompt to stop and able to break its connections."""
+
+    ConnectionClass = LendableConnection
+    expiration_interval = WAKE_SECONDS
+    max_request_header_size = MAX_HEADER
+    max_request_body_size = MAX_BODY
+
+    def __init__(self, address: tuple[str, int], app: App, **settings: Any) -> None:
+        super().__init__(address, app, **settings)
+        self.gateway = WireGateway
+        self.errands = Errands()
+
+    def stop(self) -> None:
+        """Finish what is in flight, also what a fault holds back."""
+        self.errands.finish()
+        super().stop()
+        self.errands.finish()
+
+    def error_log(
+        self,
+        msg: str = "",
+        level: int = logging.INFO,
+        traceback: bool = False,  # noqa: FBT001, FBT002  # cheroot's signature
+    ) -> None:
+        """Log what went wrong with a connection."""
+        log.log(level, msg, exc_info=traceback)
+
+
+class Server:
+    """Listens at `host` and `port` (0: any free one) and answers in threads of its own.
+
+    A context manager; `start` raises `ServerError`, `stop` finishes what is in flight.
+    """
+
+    def __init__(self, app: App, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._host = host
+        self._http = Http(
+            (host, port),
+            app,
+            numthreads=THREADS,
+            server_name=f"mockinvoice/{__version__}",
+            request_queue_size=WAITING_CONNECTIONS,
+            timeout=IDLE_SECONDS,
+            shutdown_timeout=DRAIN_SECONDS,
+        )
+        self._port = port
+        self._thread: Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address to call, without a last slash."""
+        host = ANY_ADDRESS.get(self._host, self._host)
+        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
+
+    def start(self) -> None:
+        """Listen; requests are answered when this returns."""
+        try:
+            check_port(self._host, self._port)  # cheroot leaves its socket open when it fails
+            self._http.prepare()
+        except OSError as error:
+            raise ServerError(
+                f"cannot listen on {self._host} port {self._port} ({error});"
+                " choose another --host or --port, 0 for any free one"
+            ) from error
+        self._port = self._http.bind_addr[1]
+        self._thread = Thread(target=self._http.serve, name="mockinvoice-server", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more requests, finish those in flight, close all connections."""
+        if self._thread is not None:
+            self._http.stop()
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def serve(app: App, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve in the foreground until SIGTERM or SIGINT; `announce` is told the URL when it answers.
+
+    Raises `ServerError`. Must run in the main thread.
+    """
+    stopping = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    with Server(app, host=host, port=port) as server:
+        announce(server.url)
+        stopping.wait()
+
+
+def check_port(host: str, port: int) -> None:
+    """Listen for a moment. Raises `OSError` when that is not possible."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with closing(socket.socket(family, kind, protocol)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)

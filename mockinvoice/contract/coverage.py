@@ -1,175 +1,158 @@
 """How much of a contract a client has exercised, counted from the journal."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any
-from urllib.parse import parse_qsl
 
-import orjson
-
-from mockinvoice.contract.document import Document, Node, Operation
-from mockinvoice.contract.messages import FORM, Headers
+from mockinvoice.contract.document import Node
+from mockinvoice.contract.scope import MOVE, Item, Scope, read, spell
 from mockinvoice.core.journal import Exchange
-
-Item = tuple[str, str, str]
-OPERATION, PARAMETER, MEMBER, VALUE, STATUS, MOVE = (
-    "operation",
-    "parameter",
-    "member",
-    "value",
-    "status",
-    "move",
-)
-DEPTH = 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coverage:
-    """What of a vendor's document was exercised: items `(operation, kind, name)`.
+class Count:
+    """How many of how many."""
 
-    Kinds: operation, parameter, member (of a request body), value (of an enum), status (received)
-    and move (from one state to another, as the document's `x-lifecycle` lists them).
-    """
-
-    vendor: str
-    all: tuple[Item, ...]
-    exercised: frozenset[Item]
+    exercised: int
+    total: int
 
     @property
     def percent(self) -> float:
         """The share exercised, in percent with one decimal; 100 if there is nothing to exercise."""
-        return round(100 * len(self.exercised) / len(self.all), 1) if self.all else 100.0
+        return round(100 * self.exercised / self.total, 1) if self.total else 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What of a vendor's document was exercised, by kind and by operation, and what never was.
+
+    Moves belong to no operation.
+    """
+
+    vendor: str
+    kinds: Mapping[str, Count]
+    operations: Mapping[str, Count]
+    missing: tuple[Item, ...]
 
     @property
-    def missing(self) -> tuple[Item, ...]:
-        """What was never exercised, in the document's order."""
-        return tuple(item for item in self.all if item not in self.exercised)
+    def count(self) -> Count:
+        """All kinds together."""
+        return Count(
+            exercised=sum(count.exercised for count in self.kinds.values()),
+            total=sum(count.total for count in self.kinds.values()),
+        )
 
     def as_record(self) -> dict[str, Any]:
-        """Return the coverage as JSON members, with counts by kind."""
-        kinds = {kind: [0, 0] for _, kind, _ in self.all}
-        for item in self.all:
-            kinds[item[1]][1] += 1
-            kinds[item[1]][0] += item in self.exercised
+        """Return the coverage as JSON members; `coverage_of_record` takes them back."""
         return {
             "vendor": self.vendor,
-            "percent": self.percent,
-            "exercised": len(self.exercised),
-            "total": len(self.all),
-            "kinds": {k: {"exercised": done, "total": n} for k, (done, n) in kinds.items()},
+            **_count_record(self.count),
+            "kinds": {kind: _count_record(count) for kind, count in self.kinds.items()},
+            "operations": {name: _count_record(count) for name, count in self.operations.items()},
             "missing": [{"operation": o, "kind": k, "name": n} for o, k, n in self.missing],
         }
 
 
-@dataclass
+def coverage_of_record(record: Mapping[str, Any]) -> Coverage:
+    """Read what `as_record` has made. Raises `KeyError` or `TypeError` if it has not."""
+    return Coverage(
+        vendor=record["vendor"],
+        kinds=_counts_of_record(record["kinds"]),
+        operations=_counts_of_record(record["operations"]),
+        missing=tuple((m["operation"], m["kind"], m["name"]) for m in record["missing"]),
+    )
+
+
 class Survey:
-    """Collects what exchanges exercise of one document."""
+    """Collects what exchanges exercise of one document, oldest first. Not locked."""
 
-    document: Document
-    seen: set[Item] = field(default_factory=set)
-    _states: dict[str, str] = field(default_factory=dict)
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._seen: set[Item] = set()
+        self._states: dict[str, str] = {}
 
-    def add(self, exchanges: Iterable[Exchange]) -> None:
-        """Take exchanges into account, oldest first."""
-        for exchange in exchanges:
-            if exchange.vendor == self.document.name and exchange.operation is not None:
-                operation = self.document.operations[exchange.operation]
-                self.seen.update(_exercised(operation, exchange))
-                self.seen.update(self._moves(exchange))
+    def add(self, exchange: Exchange) -> None:
+        """Take an exchange into account; one that matched no operation exercises nothing."""
+        if exchange.operation is not None:
+            self._seen.update(self._scope.exercised(exchange))
+            self._seen.update(self._moves(exchange))
 
-    def result(self) -> Coverage:
+    def copy(self) -> "Survey":
+        """Return a survey that goes on from here."""
+        other = Survey(self._scope)
+        other._seen |= self._seen
+        other._states |= self._states
+        return other
+
+    def coverage(self) -> Coverage:
         """Return the coverage so far."""
-        everything = tuple(dict.fromkeys(_items(self.document)))
+        items = self._scope.items
         return Coverage(
-            vendor=self.document.name,
-            all=everything,
-            exercised=frozenset(self.seen & set(everything)),
+            vendor=self._scope.document.name,
+            kinds=_counts(items, self._seen, by=1),
+            operations=_counts(items, self._seen, by=0),
+            missing=tuple(item for item in items if item not in self._seen),
         )
 
     def _moves(self, exchange: Exchange) -> Iterator[Item]:
-        lifecycle = self.document.node.get("x-lifecycle")
-        if lifecycle is None or exchange.status >= 300:
+        lifecycle = self._scope.document.node.get("x-lifecycle")
+        if lifecycle is None or not exchange.is_success or exchange.lost:
             return
-        for record in _records(_data(exchange.response_body), lifecycle):
-            key, state = str(record[lifecycle["id"]]), str(record[lifecycle["state"]])
+        for record in _records(read(exchange.response_body), lifecycle):
+            key, state = spell(record[lifecycle["id"]]), spell(record[lifecycle["state"]])
             before = self._states.get(key)
             if before not in (None, state):
                 yield "", MOVE, f"{before} → {state}"
             self._states[key] = state
 
 
-def _items(document: Document) -> Iterator[Item]:
-    for operation in document.operations.values():
-        yield operation.id, OPERATION, operation.id
-        for parameter in operation.parameters:
-            yield operation.id, PARAMETER, parameter["name"]
-            yield from _enum_items(operation.id, parameter["name"], parameter["schema"])
-        for content in operation.node.get("requestBody", {}).get("content", {}).values():
-            yield from _member_items(operation.id, "", content["schema"], DEPTH)
-        for status in operation.node["responses"]:
-            yield operation.id, STATUS, status
-    for move in document.node.get("x-lifecycle", {}).get("moves", ()):
-        yield "", MOVE, f"{move[0]} → {move[1]}"
+class Surveys:
+    """The surveys of a space, one a vendor. Safe to use from several threads."""
+
+    def __init__(self, scopes: Iterable[Scope]) -> None:
+        self._scopes = tuple(scopes)
+        self._lock = Lock()
+        self._surveys: dict[str, Survey] = {}
+        self.clear()
+
+    def add(self, exchange: Exchange) -> None:
+        """Take an exchange into account that the journal lets go."""
+        with self._lock:
+            self._surveys[exchange.vendor].add(exchange)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._surveys = {scope.document.name: Survey(scope) for scope in self._scopes}
+
+    def coverage(self, exchanges: Iterable[Exchange]) -> list[Coverage]:
+        """Return the coverage of every vendor that was called, these later exchanges included."""
+        with self._lock:
+            surveys = {name: survey.copy() for name, survey in self._surveys.items()}
+        for exchange in exchanges:
+            surveys[exchange.vendor].add(exchange)
+        found = [survey.coverage() for survey in surveys.values()]
+        return [coverage for coverage in found if coverage.count.exercised]
 
 
-def _member_items(operation: str, path: str, schema: Node, depth: int) -> Iterator[Item]:
-    if depth == 0:
-        return
-    for name, member in schema.get("properties", {}).items():
-        if not member.get("readOnly"):
-            inner = f"{path}.{name}" if path else name
-            yield operation, MEMBER, inner
-            yield from _enum_items(operation, inner, member)
-            yield from _member_items(operation, inner, member, depth - 1)
-    if isinstance(schema.get("items"), Mapping):
-        yield from _member_items(operation, f"{path}[]", schema["items"], depth - 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for alternative in schema.get(keyword, ()):
-            yield from _member_items(operation, path, alternative, depth - 1)
+def _count_record(count: Count) -> dict[str, float]:
+    return {"percent": count.percent, "exercised": count.exercised, "total": count.total}
 
 
-def _enum_items(operation: str, name: str, schema: Node) -> Iterator[Item]:
-    for value in schema.get("enum", ()):
-        yield operation, VALUE, f"{name}={value}"
+def _counts_of_record(record: Mapping[str, Any]) -> dict[str, Count]:
+    return {
+        name: Count(exercised=count["exercised"], total=count["total"])
+        for name, count in record.items()
+    }
 
 
-def _exercised(operation: Operation, exchange: Exchange) -> Iterator[Item]:
-    yield operation.id, OPERATION, operation.id
-    yield operation.id, STATUS, str(exchange.status)
-    headers = Headers(exchange.request_headers.items())
-    arguments = list(exchange.query)
-    is_form = str(headers.get("content-type", "")).startswith(FORM)
-    if is_form and exchange.method == "GET":
-        arguments += parse_qsl(exchange.request_body)
-    sent = {name.lower(): value for name, value in arguments}
-    for parameter in operation.parameters:
-        name = parameter["name"]
-        if parameter["in"] == "path" or name.lower() in sent or name in headers:
-            yield operation.id, PARAMETER, name
-            yield operation.id, VALUE, f"{name}={sent.get(name.lower())}"
-    data = dict(parse_qsl(exchange.request_body)) if is_form else _data(exchange.request_body)
-    for path, value in _leaves("", data):
-        yield operation.id, MEMBER, path
-        if not isinstance(value, (dict, list)):
-            yield operation.id, VALUE, f"{path}={value}"
-
-
-def _leaves(path: str, data: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, dict):
-        for name, value in data.items():
-            inner = f"{path}.{name}" if path else name
-            yield inner, value
-            yield from _leaves(inner, value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _leaves(f"{path}[]", value)
-
-
-def _data(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
+def _counts(items: Iterable[Item], seen: set[Item], *, by: int) -> dict[str, Count]:
+    """Count items by one of their parts; those without it are left out."""
+    total = Counter(item[by] for item in items if item[by])
+    exercised = Counter(item[by] for item in items if item in seen)
+    return {name: Count(exercised=exercised[name], total=number) for name, number in total.items()}
 
 
 def _records(data: Any, lifecycle: Node) -> Iterator[Mapping[str, Any]]:

@@ -8,15 +8,26 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from mockinvoice.contract.keywords import unknown_keywords
+from mockinvoice.contract.faults import EVIDENCE, METHODS, faults
+from mockinvoice.contract.parsed import keep, read_yaml
+from mockinvoice.contract.references import DocumentError, Node, follow, resolve
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-EVIDENCE = ("documented", "observed", "assumed")
-Node = Mapping[str, Any]
-
-
-class DocumentError(Exception):
-    """A document cannot be used; the message lists every reason with its place."""
+__all__ = [
+    "EVIDENCE",
+    "METHODS",
+    "Claim",
+    "Document",
+    "DocumentError",
+    "Erratum",
+    "Node",
+    "Operation",
+    "Server",
+    "compile_document",
+    "documents_folder",
+    "follow",
+    "load_document",
+    "resolve",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,21 +120,26 @@ def load_document(name: str, *, folder: Path | None = None) -> Document:
     """Load and compile `<name>.yaml`. Raises `DocumentError`."""
     path = (folder or documents_folder()) / f"{name}.yaml"
     try:
-        text = path.read_text(encoding="utf-8")
+        node, was_checked = read_yaml(path)
     except OSError as error:
         raise DocumentError(f"there is no document {path}: {error.strerror}") from error
-    try:
-        node = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.YAMLError as error:
         raise DocumentError(f"{path} is not YAML: {error}") from error
+    if not was_checked:
+        check(node, path=path)
+        keep(path, node)
     return compile_document(node, name=name, path=path)
 
 
+def check(node: Any, *, path: Path) -> None:
+    """Raise `DocumentError` with everything in a document that the mock cannot honor."""
+    found = list(faults(node))
+    if found:
+        raise DocumentError(f"{path} cannot be used:\n" + "\n".join(f"- {f}" for f in found))
+
+
 def compile_document(node: Node, *, name: str, path: Path) -> Document:
-    """Resolve references, gather what drives the mock. Raises `DocumentError` with all faults."""
-    faults = [*unknown_keywords(node), *_faults_of_operations(node)]
-    if faults:
-        raise DocumentError(f"{path} cannot be used:\n" + "\n".join(f"- {f}" for f in faults))
+    """Resolve references and gather what drives the mock. Raises `DocumentError`."""
     servers = _servers(node.get("servers", [{"url": "/"}]))
     operations = {
         operation.id: operation
@@ -142,37 +158,6 @@ def compile_document(node: Node, *, name: str, path: Path) -> Document:
     )
 
 
-def resolve(node: Any, *, root: Node, _inside: tuple[str, ...] = ()) -> Any:
-    """Return `node` with local references replaced by what they point to.
-
-    A reference into itself stays as written. Raises `DocumentError` for one that leads nowhere.
-    """
-    if isinstance(node, Mapping):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            if reference in _inside:
-                return node
-            target = resolve(follow(reference, root=root), root=root, _inside=(*_inside, reference))
-            rest = {k: v for k, v in node.items() if k != "$ref"}
-            return {**target, **rest} if rest else target
-        return {key: resolve(value, root=root, _inside=_inside) for key, value in node.items()}
-    if isinstance(node, list):
-        return [resolve(item, root=root, _inside=_inside) for item in node]
-    return node
-
-
-def follow(reference: str, *, root: Node) -> Any:
-    """Return what a local reference such as `#/components/schemas/Invoice` points to."""
-    found: Any = root
-    for step in reference.removeprefix("#/").split("/"):
-        step = step.replace("~1", "/").replace("~0", "~")
-        try:
-            found = found[int(step)] if isinstance(found, list) else found[step]
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise DocumentError(f"the reference {reference} leads nowhere") from error
-    return found
-
-
 def _servers(nodes: list[Node]) -> tuple[Server, ...]:
     split = [urlsplit(node["url"]) for node in nodes]
     return tuple(Server(host=url.hostname or "", prefix=url.path.rstrip("/")) for url in split)
@@ -181,7 +166,7 @@ def _servers(nodes: list[Node]) -> tuple[Server, ...]:
 def _operations(
     root: Node, template: str, item: Node, servers: tuple[Server, ...]
 ) -> Iterator[Operation]:
-    shared = item.get("parameters", [])
+    shared = resolve(item.get("parameters", []), root=root)
     for method in METHODS:
         if method in item:
             node = resolve(item[method], root=root)
@@ -192,12 +177,18 @@ def _operations(
                 path=template,
                 servers=_servers(own) if own else servers,
                 **_credentials(node.get("security", root.get("security"))),
-                parameters=(*resolve(shared, root=root), *node.get("parameters", [])),
+                parameters=_merged(shared, node.get("parameters", [])),
                 errata=tuple(Erratum(**erratum) for erratum in node.get("x-errata", [])),
                 evidence=node["x-evidence"],
                 source=node["x-source"],
                 node=node,
             )
+
+
+def _merged(shared: list[Node], own: list[Node]) -> tuple[Node, ...]:
+    """Return the parameters of a path and of its operation; its own ones replace those."""
+    by_place = {(p["in"], p["name"]): p for p in (*shared, *own)}
+    return tuple(by_place.values())
 
 
 def _credentials(security: list[Node] | None) -> dict[str, bool]:
@@ -219,7 +210,8 @@ def _claims(root: Node) -> Iterator[Claim]:
 def _sensitive(node: Any) -> Iterator[tuple[str, str]]:
     """Yield the names (lower case) of members that must never be kept, with how to mask them."""
     if isinstance(node, Mapping):
-        for name, schema in node.get("properties", {}).items():
+        properties = node.get("properties")
+        for name, schema in properties.items() if isinstance(properties, Mapping) else ():
             if isinstance(schema, Mapping) and "x-sensitive" in schema:
                 yield name.lower(), schema["x-sensitive"]
         for value in node.values():
@@ -227,20 +219,3 @@ def _sensitive(node: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(node, list):
         for item in node:
             yield from _sensitive(item)
-
-
-def _faults_of_operations(root: Node) -> Iterator[str]:
-    seen: set[str] = set()
-    for template, item in root["paths"].items():
-        for method in METHODS:
-            node = item.get(method)
-            if node is None:
-                continue
-            place = f"{method.upper()} {template}"
-            if "operationId" not in node:
-                yield f"{place} has no operationId"
-            elif node["operationId"] in seen:
-                yield f"{place} repeats the operationId {node['operationId']}"
-            seen.add(node.get("operationId", place))
-            if node.get("x-evidence") not in EVIDENCE or "x-source" not in node:
-                yield f"{place} needs x-evidence ({', '.join(EVIDENCE)}) and x-source"

@@ -1,22 +1,26 @@
 """The judge: holds requests and answers against a vendor's document and returns findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
 from mockinvoice.contract.deviation import Deviation
-from mockinvoice.contract.document import Document, Operation
+from mockinvoice.contract.document import Document, Erratum, Operation
 from mockinvoice.contract.judging.address import judge_address, judge_deprecation, pointer_of
 from mockinvoice.contract.judging.answers import Answers, answers_of, judge_answer
 from mockinvoice.contract.judging.bodies import Body, body_of, judge_body
-from mockinvoice.contract.judging.credentials import judge_credentials
+from mockinvoice.contract.judging.credentials import (
+    Credentials,
+    credentials_of,
+    judge_credentials,
+)
 from mockinvoice.contract.judging.parameters import Parameter, judge_parameters, parameters_of
 from mockinvoice.contract.judging.schemas import Schemas
 from mockinvoice.contract.matching import Match, Matcher
-from mockinvoice.contract.messages import FORM, Request, Response
+from mockinvoice.contract.messages import FORM, Request, Response, read_json
 from mockinvoice.contract.pointers import line_of, pointer
 from mockinvoice.contract.redact import Redactor
 from mockinvoice.contract.rules import RULES
@@ -31,6 +35,7 @@ class Compiled:
 
     operation: Operation
     at: str
+    credentials: Credentials
     parameters: tuple[Parameter, ...]
     body: Body
     answers: Answers
@@ -53,6 +58,7 @@ class Judge:
             operation.id: Compiled(
                 operation=operation,
                 at=pointer_of(document, operation),
+                credentials=credentials_of(document, operation),
                 parameters=parameters_of(document, operation, schemas),
                 body=body_of(document, operation, schemas),
                 answers=answers_of(document, operation, schemas),
@@ -66,42 +72,57 @@ class Judge:
 
     def judge_request(self, request: Request) -> list[Finding]:
         """Return the findings against the client."""
-        known = self._compiled.get(request.operation or "")
-        if known is None:
+        if request.operation is None:
             match = self.match(request.method, request.path)
             if match.operation is None:
                 return self._findings(request, judge_address(request, match), against="client")
-            known = self._compiled[match.operation.id]
-        return self._findings(request, self._deviations(known, request), against="client")
+            request = replace(request, operation=match.operation.id, params=match.params)
+        return self._findings(request, self._deviations(request), against="client")
+
+    def operation_of(self, request: Request) -> str | None:
+        """Return the operation a request comes to, corrected where its document has an erratum."""
+        operation = request.operation
+        if operation is None:
+            match = self.match(request.method, request.path)
+            operation = match.operation.id if match.operation else None
+        erratum = self._erratum(operation, request) if operation else None
+        return erratum.operation if erratum else operation
 
     def judge_response(
         self, request: Request, response: Response, *, against: Party
     ) -> list[Finding]:
         """Return the findings against an answer; one to an unmatched request has no document."""
-        known = self._compiled.get(request.operation or "")
-        if known is None or request.method == "HEAD":
+        operation = self.operation_of(request)
+        if operation is None or request.method == "HEAD":
             return []
-        return self._findings(request, judge_answer(known.answers, response), against=against)
+        answers = self._compiled[operation].answers
+        return self._findings(request, judge_answer(answers, response), against=against)
 
     def file(self, request: Request, remarks: Iterable[Deviation]) -> list[Finding]:
         """Return as findings what a vendor itself remarked on a request."""
         return self._findings(request, remarks, against="client")
 
-    def _deviations(self, known: Compiled, request: Request) -> Iterator[Deviation]:
-        operation = known.operation
-        for erratum in operation.errata:
-            if _has_root(request, erratum.root):
-                corrected = self._compiled[erratum.operation]
-                yield Deviation(
-                    rule="documented-erratum",
-                    place=("path",),
-                    value=request.path,
-                    message=f"{erratum.note}; {erratum.operation} is at {corrected.operation.path}",
-                    at=f"{known.at}/x-errata",
-                )
-                known = corrected
-        yield from judge_deprecation(operation, known.at)
-        yield from judge_credentials(self._document, operation, request)
+    def _erratum(self, operation: str, request: Request) -> Erratum | None:
+        """Return the erratum of the document that a request follows, if any."""
+        errata = self._compiled[operation].operation.errata
+        return next((one for one in errata if _has_root(request, one.root)), None)
+
+    def _deviations(self, request: Request) -> Iterator[Deviation]:
+        assert request.operation is not None
+        known = self._compiled[request.operation]
+        yield from judge_deprecation(known.operation, known.at)
+        erratum = self._erratum(request.operation, request)
+        if erratum is not None:
+            corrected = self._compiled[erratum.operation]
+            yield Deviation(
+                rule="documented-erratum",
+                place=("path",),
+                value=request.path,
+                message=f"{erratum.note}; {erratum.operation} is at {corrected.operation.path}",
+                at=f"{known.at}/x-errata",
+            )
+            known = corrected
+        yield from judge_credentials(known.credentials, request)
         yield from judge_parameters(
             known.parameters,
             request,
@@ -132,7 +153,7 @@ class Judge:
             vendor=self._document.name,
             operation=request.operation,
             exchange=request.exchange,
-            pointer=pointer(deviation.place),
+            pointer=self._redactor.path(pointer(deviation.place)),
             value=value,
             document="#" + at,
             line=line_of(self._document.path, at),
@@ -143,7 +164,7 @@ class Judge:
 
 def _has_root(request: Request, root: str) -> bool:
     try:
-        data = orjson.loads(request.raw)
+        data = read_json(request.raw)
     except orjson.JSONDecodeError:
         return False
     return isinstance(data, dict) and root in data

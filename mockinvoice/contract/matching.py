@@ -1,20 +1,43 @@
 """Finding the operation of a recorded request, or the nearest one."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from mockinvoice.contract.document import Document, Operation
 
+VARIABLE = re.compile(r"\{([^}]+)\}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What a path leads to: an operation, or the methods it has, or the nearest documented path."""
+    """What a path leads to: an operation, or the methods it has, or nothing.
+
+    `params` are the values of the path's variables; `nearest` is the documented operation that is
+    most like what was sent, with its whole address in `address`.
+    """
 
     operation: Operation | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
     allowed: tuple[str, ...] = ()
-    nearest: str = ""
+    nearest: Operation | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A documented address: what a path must look like to be it, and its variables in order."""
+
+    pattern: re.Pattern[str]
+    template: str
+    variables: tuple[str, ...]
+    operation: Operation
+
+    @property
+    def address(self) -> str:
+        """Method and path as documented."""
+        return f"{self.operation.method} {self.template}"
 
 
 class Matcher:
@@ -22,28 +45,37 @@ class Matcher:
 
     def __init__(self, document: Document) -> None:
         flags = re.IGNORECASE if document.ignores_case else 0
-        self._rules = [
-            (re.compile(_pattern(template, operation), flags), template, operation)
+        rules = [
+            Rule(
+                pattern=re.compile(_pattern(template, operation), flags),
+                template=template,
+                variables=tuple(VARIABLE.findall(template)),
+                operation=operation,
+            )
             for operation in document.operations.values()
             for template in _templates(operation)
         ]
         # A path without variables wins over one with them, as it does in URL routing.
-        self._rules.sort(key=lambda rule: rule[1].count("{"))
+        self._rules = sorted(rules, key=lambda rule: len(rule.variables))
 
     def match(self, method: str, path: str) -> Match:
         """Match a path that begins behind the vendor's host or prefix."""
-        fitting = [operation for rule, _, operation in self._rules if rule.fullmatch(path)]
-        for operation in fitting:
-            if operation.method in (method, "GET" if method == "HEAD" else method):
-                return Match(operation=operation)
-        if fitting:
-            return Match(allowed=tuple(sorted({o.method for o in fitting})))
-        return Match(nearest=self._nearest(method, path))
+        fitting = []
+        for rule in self._rules:
+            found = rule.pattern.fullmatch(path)
+            if found is not None:
+                if rule.operation.method in (method, "GET" if method == "HEAD" else method):
+                    params = dict(zip(rule.variables, found.groups(), strict=True))
+                    return Match(operation=rule.operation, params=params)
+                fitting.append(rule)
+        allowed = tuple(sorted({rule.operation.method for rule in fitting}))
+        nearest = fitting[0] if fitting else self._nearest(method, path)
+        return Match(allowed=allowed, nearest=nearest.operation, address=nearest.address)
 
-    def _nearest(self, method: str, path: str) -> str:
-        templates = {f"{o.method} {t}": f"{o.method} {t}" for _, t, o in self._rules}
-        close = get_close_matches(f"{method} {path}", templates, n=1, cutoff=0.0)
-        return close[0] if close else ""
+    def _nearest(self, method: str, path: str) -> Rule:
+        by_address = {rule.address: rule for rule in self._rules}
+        close = get_close_matches(f"{method} {path}", by_address, n=1, cutoff=0.0)
+        return by_address[close[0]]
 
 
 def _templates(operation: Operation) -> Iterator[str]:
@@ -53,8 +85,9 @@ def _templates(operation: Operation) -> Iterator[str]:
 
 def _pattern(template: str, operation: Operation) -> str:
     """Return what a path must look like; a parameter with `x-slashes` may hold slashes."""
-    pattern = re.escape(template)
-    for parameter in operation.parameters_in("path"):
-        one = ".+" if parameter.get("x-slashes") else "[^/]+"
-        pattern = pattern.replace(re.escape(f"{{{parameter['name']}}}"), one)
-    return pattern
+    slashed = {p["name"] for p in operation.parameters_in("path") if p.get("x-slashes")}
+    parts = VARIABLE.split(template)
+    return "".join(
+        ("(.+)" if part in slashed else "([^/]+)") if number % 2 else re.escape(part)
+        for number, part in enumerate(parts)
+    )

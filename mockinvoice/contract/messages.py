@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import orjson
 
 from mockinvoice.contract.deviation import Deviation
+from mockinvoice.contract.wire import Wire
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
+MAX_DEPTH = 100
 
 
 class Headers(dict[str, str]):
@@ -34,7 +37,8 @@ class Request:
     and `body` are what the operation's schemas made of the parameters and the body (None if there
     was no body), `sent` is the body as parsed, before any schema. `client` is what authentication
     returned. `url` is the whole address as the client wrote it. A handler adds to `remarks` what
-    the vendor takes but a client should know; they are filed as findings.
+    the vendor takes but a client should know; they are filed as findings. `owns_connection` tells
+    whether the server that took the request can break its connection.
     """
 
     method: str
@@ -51,8 +55,9 @@ class Request:
     sent: Any = None
     client: Any = None
     remarks: list[Deviation] = field(default_factory=list)
+    owns_connection: bool = False
 
-    @property
+    @cached_property
     def media_type(self) -> str:
         """The Content-Type without parameters, in lower case; empty if there is none."""
         content_type: str = self.headers.get("content-type", "")
@@ -61,11 +66,28 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Response:
-    """One answer: `headers` in order, `body` as it goes on the wire."""
+    """One answer: `headers` in order, `body` as it goes on the wire; `wire` if not plainly."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    wire: Wire | None = None
+
+
+def read_json(raw: bytes) -> Any:
+    """Read JSON data that is at most `MAX_DEPTH` deep, as parsers in production do.
+
+    Raises `orjson.JSONDecodeError`.
+    """
+    data = orjson.loads(raw)
+    level = [data] if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH else []
+    for _ in range(MAX_DEPTH):
+        if not level:
+            break
+        level = [inner for outer in level for inner in _inside(outer)]
+    if level:
+        raise orjson.JSONDecodeError(f"nested more than {MAX_DEPTH} deep", "", 0)
+    return data
 
 
 def json_response(
@@ -96,3 +118,9 @@ def text_response(
         headers=(("Content-Type", content_type), *headers),
         body=text.encode(),
     )
+
+
+def _inside(data: Any) -> Iterable[Any]:
+    """Return what arrays and objects hold, itself arrays and objects."""
+    held = data.values() if isinstance(data, dict) else data
+    return [inner for inner in held if isinstance(inner, (dict, list))]

@@ -1,9 +1,9 @@
 """Masking credentials and card numbers before anything is kept."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 import orjson
 
@@ -50,7 +50,7 @@ class Redactor:
         return [
             (
                 str(self._without_cards(n)),
-                MASK if n.lower() in self._query else str(self._without_cards(v)),
+                MASK if _is_among(n, self._query) else self._text(v),
             )
             for n, v in arguments
         ]
@@ -63,13 +63,13 @@ class Redactor:
             data = read_json(raw)
         except orjson.JSONDecodeError:
             return self._form(raw)
-        masked = self._masked(data)
-        return raw if masked == data else orjson.dumps(masked)
+        # Spelled anew even if nothing was masked: of a member sent twice the data has only one.
+        return orjson.dumps(self._masked(data))
 
     def value(self, place: Iterable[str | int], value: Any, *, message: str) -> tuple[Any, str]:
         """Return a value found at `place` in a message, and a sentence about it, fit to be kept."""
         steps = [str(step) for step in place]
-        names = self._query if steps[0] == "query" else self._body
+        names = self._query if steps[:1] == ["query"] else self._body
         name = next((step for step in steps if step.lower() in names), None)
         masked = self._masked(value)
         if name is not None and value is not None:
@@ -81,11 +81,18 @@ class Redactor:
 
     def _may_hold_secrets(self, raw: bytes) -> bool:
         lowered = raw.lower()
+        plain = unquote_to_bytes(lowered.replace(b"+", b" ")) if b"%" in raw else lowered
         return (
-            (self._has_cards and CARD_LIKE.search(raw) is not None)
-            or any(needle in lowered for needle in self._needles)
+            (self._has_cards and CARD_LIKE.search(plain) is not None)
+            or any(needle in lowered or needle in plain for needle in self._needles)
             or b"\\u" in lowered
         )
+
+    def _text(self, value: str) -> str:
+        """Mask an argument of a query or form, which may itself be JSON."""
+        if value.lstrip()[:1] in ("{", "["):
+            return self.body(value.encode()).decode()
+        return str(self._without_cards(value))
 
     def _masked(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -119,6 +126,12 @@ class Redactor:
         pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
         is_form = bool(pairs) and all(FORM_NAME.fullmatch(name) for name, _ in pairs)
         return urlencode(self.query(pairs)).encode() if is_form else MASK.encode()
+
+
+def _is_among(name: str, names: Collection[str]) -> bool:
+    """Whether a name, or a step of one such as `card[number]`, is one of the names."""
+    lowered = name.lower()
+    return lowered in names or any(step in names for step in re.split(r"[][.]+", lowered))
 
 
 def _names(schemes: Iterable[Mapping[str, Any]], *, place: str) -> set[str]:

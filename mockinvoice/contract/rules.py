@@ -76,6 +76,11 @@ RULES: Mapping[str, Rule] = {
         "A call that is not idempotent was repeated after its answer had come",
         "do not send it again unless the first answer was lost",
     ),
+    "done-twice": _rule(
+        "warning",
+        "A call that is not idempotent was repeated after its answer had been lost, and done twice",
+        "look whether it was done before sending it again",
+    ),
     "early-retry": _rule(
         "error", "The client came back before the vendor's wait was over", "wait as told"
     ),

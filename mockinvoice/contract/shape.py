@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mockinvoice.contract.document import Node, follow
@@ -22,6 +23,35 @@ class Shape:
     read_only: bool = False
     deprecated: bool = False
 
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The members that deserve no remark."""
+        return frozenset(
+            name for name, m in self.members.items() if not m.read_only and not m.deprecated
+        )
+
+    @cached_property
+    def nested(self) -> tuple[tuple[str, "Shape"], ...]:
+        """The members that have a shape of their own."""
+        return tuple((name, m) for name, m in self.members.items() if m._knows_members)
+
+    @cached_property
+    def cased(self) -> dict[str, str]:
+        """The documented names of members by their lower-case ones."""
+        return {name.lower(): name for name in self.members}
+
+    @property
+    def _knows_members(self) -> bool:
+        """Whether it says something of the members of an object, or of the objects in a list."""
+        seen: list[Shape] = []
+        shape: Shape | None = self
+        while shape is not None and not any(shape is one for one in seen):
+            if shape.members or not shape.is_open:
+                return True
+            seen.append(shape)
+            shape = shape.items
+        return False
+
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
@@ -38,16 +68,11 @@ def shape_of(root: Node, at: str) -> Shape:
     return _Shaper(root).shape(at)
 
 
-def remarks(shape: Shape | None, data: Any, steps: tuple[str | int, ...] = ()) -> Iterator[Remark]:
-    """Yield the members of `data` that are undocumented, read-only or deprecated."""
-    if shape is None:
-        return
-    if isinstance(data, dict):
-        for name, value in data.items():
-            yield from _member_remarks(shape, name, value, (*steps, name))
-    elif isinstance(data, list) and shape.items is not None:
-        for number, value in enumerate(data):
-            yield from remarks(shape.items, value, (*steps, number))
+def remarks(shape: Shape, data: Any) -> list[Remark]:
+    """Return the members of `data` that are undocumented, read-only or deprecated."""
+    found: list[Remark] = []
+    _look(shape, data, (), found)
+    return found
 
 
 def documented_case(shape: Shape | None, data: Any) -> Any:
@@ -55,20 +80,32 @@ def documented_case(shape: Shape | None, data: Any) -> Any:
     if shape is None:
         return data
     if isinstance(data, dict):
-        names: dict[str, str] = {name.lower(): name for name in shape.members}
-        renamed: dict[str, Any] = {
-            names.get(str(name).lower(), str(name)): value for name, value in data.items()
-        }
+        cased = shape.cased
+        renamed = {cased.get(str(n).lower(), str(n)): value for n, value in data.items()}
         return {
-            name: documented_case(shape.members.get(name), value) for name, value in renamed.items()
+            name: documented_case(shape.members.get(name), value)
+            if isinstance(value, (dict, list))
+            else value
+            for name, value in renamed.items()
         }
     return [documented_case(shape.items, v) for v in data] if isinstance(data, list) else data
 
 
-def _member_remarks(
-    shape: Shape, name: str, value: Any, steps: tuple[str | int, ...]
-) -> Iterator[Remark]:
-    known = shape.members.get(name)
+def _look(shape: Shape, data: Any, steps: tuple[str | int, ...], found: list[Remark]) -> None:
+    if isinstance(data, dict):
+        if not data.keys() <= shape.plain:
+            for name in [n for n in data if n not in shape.plain]:
+                found += _remarks_on(shape, (*steps, name), data[name])
+        for name, known in shape.nested:
+            if name in data:
+                _look(known, data[name], (*steps, name), found)
+    elif isinstance(data, list) and shape.items is not None:
+        for number, value in enumerate(data):
+            _look(shape.items, value, (*steps, number), found)
+
+
+def _remarks_on(shape: Shape, steps: tuple[str | int, ...], value: Any) -> Iterator[Remark]:
+    known = shape.members.get(str(steps[-1]))
     if known is None:
         if not shape.is_open:
             yield Remark(rule="undocumented-member", steps=steps, value=value, at=shape.at)
@@ -77,8 +114,6 @@ def _member_remarks(
         yield Remark(rule="read-only-member", steps=steps, value=value, at=known.at)
     if known.deprecated:
         yield Remark(rule="deprecated-use", steps=steps, value=value, at=known.at)
-    if isinstance(value, (dict, list)):
-        yield from remarks(known, value, steps)
 
 
 class _Shaper:

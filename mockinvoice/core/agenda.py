@@ -21,10 +21,13 @@ class Agenda:
     `kinds`, left by a vendor that is not there today, stay without falling due.
     """
 
-    def __init__(self, store: Store, *, kinds: Container[str]) -> None:
+    def __init__(
+        self, store: Store, *, kinds: Container[str], collection: str = COLLECTION
+    ) -> None:
         self._store = store
         self._kinds = kinds
-        self._entries = store.collection(COLLECTION)
+        self._collection = collection
+        self._entries = store.collection(collection)
         self._heap: list[tuple[datetime, int, str]] = []
         self.rebuild()
 
@@ -35,7 +38,7 @@ class Agenda:
         """
         if kind not in self._kinds:
             raise ValueError(f"no vendor handles events of the kind {kind!r}")
-        number = self._store.next(COLLECTION)
+        number = self._store.next(self._collection)
         key = f"{kind}#{number}"
         with self._changing():
             self._entries.put(key, {"at": spell_instant(at), "kind": kind, "data": data})
@@ -58,10 +61,37 @@ class Agenda:
                     return entry
         return None
 
+    def first(self) -> tuple[str, Record] | None:
+        """Return the earliest entry with its id and leave it there; None if nothing is planned."""
+        if self.next_at() is None:
+            return None
+        key = self._heap[0][2]
+        entry = self._entries.get(key)
+        assert entry is not None, "what was called off is off the heap"
+        return key, entry
+
+    def next_at(self) -> datetime | None:
+        """Return when the earliest entry is due, or None."""
+        self._catch_up()
+        while self._heap and self._heap[0][2] not in self._entries:
+            heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
+
+    def all(self) -> list[tuple[str, Record]]:
+        """Return all entries with their ids, in order of time; ties as planned."""
+        self._catch_up()
+        found = ((key, self._entries.get(key)) for _, _, key in sorted(self._heap))
+        return [(key, entry) for key, entry in found if entry is not None]
+
     def has_due(self, now: datetime) -> bool:
         """Whether something may have fallen due."""
         self._catch_up()
         return bool(self._heap) and self._heap[0][0] <= now
+
+    @property
+    def version(self) -> int:
+        """A number that grows whenever something is planned, taken or called off."""
+        return self._entries.version
 
     def rebuild(self) -> None:
         """Read the records again."""

@@ -35,12 +35,13 @@ class Clock:
     """Time of one space.
 
     Real: the machine's time plus `offset`. Frozen: stands at one instant until it is moved. Not
-    locked: the world it hangs on is. Anybody may read it at any time.
+    locked: the world it hangs on is. Anybody may read it at any time, which sets `was_asked`.
     """
 
     def __init__(
         self, *, frozen_at: datetime | None = None, source: Callable[[], datetime] = system_time
     ) -> None:
+        self.was_asked = False
         self._source = source
         self._frozen_at = frozen_at
         self._offset = ZERO
@@ -53,10 +54,15 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the current instant in UTC."""
+        self.was_asked = True
         pretended = self._pretended
         if pretended is not None and pretended[0] == get_ident():
             return pretended[1]
         return self._frozen_at or self._source() + self._offset
+
+    def machine_time(self) -> datetime:
+        """Return what `now` would be if the clock followed the machine, without any shift."""
+        return self._source()
 
     def freeze(self, instant: datetime) -> None:
         """Stand at `instant` from now on."""

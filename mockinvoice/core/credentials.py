@@ -48,14 +48,15 @@ class Credentials:
         `expired`, `revoked`, `forbidden`) lead to that answer and all else is taken; with `listed`
         it is invalid.
         """
-        known = self._known.get(digest(vendor, self._bare(credential)))
+        bare = self._bare(credential)
+        known = self._known.get(digest(vendor, bare))
         if known is not None:
             return {"active": Verdict.ACCEPTED, "expired": Verdict.EXPIRED}.get(
                 known["state"], Verdict.REVOKED
             )
         if self._listed:
             return Verdict.INVALID
-        rejected = (v for v in Verdict if v is not Verdict.ACCEPTED and v.value in credential)
+        rejected = (v for v in Verdict if v is not Verdict.ACCEPTED and v.value in bare)
         return next(rejected, Verdict.ACCEPTED)
 
     def _bare(self, credential: str) -> str:

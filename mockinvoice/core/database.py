@@ -41,7 +41,7 @@ class Database:
                 raise
         except OSError as error:
             raise UnusableFileError(
-                f"{path} cannot be used ({error.strerror}). Choose another path for --db."
+                f"{path} cannot be used ({error}). Choose another path for --db."
             ) from error
 
     @property

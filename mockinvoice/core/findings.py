@@ -1,6 +1,6 @@
 """Deviations from a contract, and the bounded list of those found in a space."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any, Literal
@@ -44,19 +44,29 @@ class Findings:
 
     def __init__(self, *, capacity: int) -> None:
         self._lock = Lock()
-        self._findings: deque[Finding] = deque(maxlen=capacity)
+        self._capacity = capacity
+        self._findings: deque[Finding] = deque()
+        self._evicted: Counter[Severity] = Counter()
 
     def extend(self, findings: list[Finding]) -> None:
         """Keep findings, at the cost of the oldest ones when there are too many."""
         with self._lock:
             self._findings.extend(findings)
+            while len(self._findings) > self._capacity:
+                self._evicted[self._findings.popleft().severity] += 1
 
     def all(self) -> list[Finding]:
         """Return the findings kept, oldest first."""
         with self._lock:
             return list(self._findings)
 
+    def evicted(self) -> dict[Severity, int]:
+        """Return how many findings have been let go, by severity."""
+        with self._lock:
+            return dict(self._evicted)
+
     def clear(self) -> None:
         """Forget all findings."""
         with self._lock:
             self._findings.clear()
+            self._evicted.clear()

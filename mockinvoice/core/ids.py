@@ -20,10 +20,11 @@ class Ids:
     """Makes identifiers from a seed and a number that grows with the space's state.
 
     `next_number` is called once for every new identifier and must be part of the space's
-    transaction: a rolled-back request then leaves no gap.
+    transaction: a rolled-back request then leaves no gap. `was_asked` is set by every use.
     """
 
     def __init__(self, *, seed: int, next_number: Callable[[], int]) -> None:
+        self.was_asked = False
         self._seed = seed
         self._next_number = next_number
 
@@ -64,4 +65,5 @@ class Ids:
         return text
 
     def _digest(self, *key: object) -> bytes:
+        self.was_asked = True
         return blake2b(repr((self._seed, *key)).encode(), digest_size=64).digest()

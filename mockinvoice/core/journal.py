@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +12,9 @@ class Exchange:
 
     `at` is the space's time in ISO 8601; bodies are text (a base64 data URL if they are no UTF-8).
     `operation` is None if the request matched none; `trace` is set if the mock itself failed;
-    `notes` are what the vendor remarked.
+    `notes` are what the vendor remarked; `faults` are the rules for faults that struck. `lost` says
+    that the client did not get the answer, or may not have waited for it; `status` is 0 if there
+    was none.
     """
 
     id: str
@@ -29,17 +31,38 @@ class Exchange:
     response_body: str
     trace: str | None = None
     notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    lost: bool = False
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the vendor did what it was asked."""
+        return 200 <= self.status < 300
 
     def as_record(self) -> dict[str, Any]:
         """Return the exchange as JSON members."""
         return asdict(self)
 
 
-class Journal:
-    """The last `capacity` exchanges. Safe to use from several threads."""
+class Witness(Protocol):
+    """Remembers what matters of exchanges that a journal lets go."""
 
-    def __init__(self, *, capacity: int) -> None:
+    def add(self, exchange: Exchange) -> None:
+        """Take note of an exchange."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+class Journal:
+    """The last `capacity` exchanges. Safe to use from several threads.
+
+    A `witness` is told of every exchange that is let go, but for those that a restart forgets.
+    """
+
+    def __init__(self, *, capacity: int, witness: Witness | None = None) -> None:
         self._capacity = capacity
+        self._witness = witness
         self._lock = Lock()
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._count = 0
@@ -57,8 +80,10 @@ class Journal:
             self._exchanges.pop(exchange.id, None)  # one that a restart of the ids has overtaken
             self._exchanges[exchange.id] = exchange
             if len(self._exchanges) > self._capacity:
-                self._exchanges.popitem(last=False)
+                _, oldest = self._exchanges.popitem(last=False)
                 self.evicted += 1
+                if self._witness is not None:
+                    self._witness.add(oldest)
 
     def get(self, key: str) -> Exchange | None:
         """Return one exchange, or None if there is none or it has been evicted."""
@@ -73,6 +98,12 @@ class Journal:
     def clear(self, *, restart: bool = False) -> None:
         """Forget all exchanges; with `restart` the ids begin at `ex-1` again."""
         with self._lock:
+            if self._witness is not None:
+                if restart:
+                    self._witness.clear()
+                else:
+                    for exchange in self._exchanges.values():
+                        self._witness.add(exchange)
             self._exchanges.clear()
             self.evicted = 0
             if restart:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import orjson
 
-if sys.platform != "win32":
+if sys.platform != "win32":  # pragma: no branch
     import fcntl
 
 Entry = Mapping[str, Any]

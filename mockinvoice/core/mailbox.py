@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 
 from mockinvoice.core.clock import Clock, spell_instant
+from mockinvoice.core.outgoing import MAIL, Outgoing
 from mockinvoice.core.records import Record
 from mockinvoice.core.store import Store
 
@@ -41,11 +42,16 @@ class Mail:
 
 
 class Mailbox:
-    """Records `{id, vendor, at, from, to, subject, message_id, text, html, attachments, mime}`."""
+    """Records `{id, vendor, at, from, to, subject, message_id, text, html, attachments, smtp, mime}`.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    `smtp` is None if messages go nowhere, else `{state, error}`: `queued`, then `sent` or `failed`;
+    `skipped` if there is nobody to send it to.
+    """
+
+    def __init__(self, store: Store, clock: Clock, *, outgoing: Outgoing | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._outgoing = outgoing
         self._outbox = store.collection(COLLECTION)
 
     def send(self, mail: Mail) -> str:
@@ -66,10 +72,19 @@ class Mailbox:
             "text": mail.text,
             "html": mail.html,
             "attachments": [attachment.name for attachment in mail.attachments],
+            "smtp": self._plan(key, mail),
             "mime": message.as_bytes().decode("ascii"),
         }
         self._outbox.put(key, record)
         return key
+
+    def note(self, key: str, *, error: str | None) -> Record:
+        """Enter that a message was handed over, or why not, within the open transaction."""
+        record = self._outbox.get(key)
+        if record is not None:
+            record["smtp"] = {"state": "failed" if error else "sent", "error": error}
+            self._outbox.put(key, record)
+        return {"error": error} if error else {}
 
     def all(self) -> list[Record]:
         """Return all messages, oldest first."""
@@ -83,6 +98,14 @@ class Mailbox:
         """Forget all messages, within the open transaction."""
         for key, _ in list(self._outbox.scan()):
             self._outbox.delete(key)
+
+    def _plan(self, key: str, mail: Mail) -> Record | None:
+        if self._outgoing is None:
+            return None
+        if not mail.to:
+            return {"state": "skipped", "error": "the message has no recipient"}
+        self._outgoing.plan.add(self._clock.now(), kind=MAIL, data={"id": key})
+        return {"state": "queued", "error": None}
 
 
 def compose(mail: Mail, *, clock: Clock) -> EmailMessage:

@@ -106,4 +106,5 @@ def _choose(name: str, value: Any, *, choices: Mapping[str, tuple[str, ...]]) ->
     if ANY_TEXT in choices[name] and isinstance(value, str) and value:
         return
     if value not in choices[name]:
-        raise UnknownOptionError(f"{name} is {value!r}; use one of {', '.join(choices[name])}")
+        named = ("any text" if choice == ANY_TEXT else choice for choice in choices[name])
+        raise UnknownOptionError(f"{name} is {value!r}; use one of {', '.join(named)}")

@@ -1,57 +1,15 @@
-"""One collection's records as encoded rows, in order of creation, with indexes."""
+"""One collection: what is done to its contents is told to the transaction before it happens."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, cast
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any
 
-import orjson
+from mockinvoice.core.contents import Contents, Record, Rows, decode, encode
 
-Record = dict[str, Any]
-Rows = dict[str, bytes]
+__all__ = ["Note", "Record", "Records", "Rows", "decode", "encode"]
+
 Note = Callable[[str, bytes | None, bytes | None, int | None], None]
-
-
-def encode(record: Mapping[str, Any]) -> bytes:
-    """Spell a record as JSON bytes; raises `TypeError` on what JSON cannot hold."""
-    return orjson.dumps(record)
-
-
-def decode(row: bytes) -> Record:
-    """Read a record back: always a fresh copy."""
-    return cast("Record", orjson.loads(row))
-
-
-class Index:
-    """The serials of a collection's records, by the value of one member.
-
-    A list is indexed by each of its elements; objects are not indexed.
-    """
-
-    def __init__(self, member: str) -> None:
-        self._member = member
-        self._serials: dict[Any, list[int]] = {}
-
-    def serials(self, value: object) -> list[int]:
-        """Return the serials of the records whose member is, or contains, `value`, ascending."""
-        return self._serials.get(value, []) if isinstance(value, Hashable) else []
-
-    def add(self, serial: int, record: Record) -> None:
-        """Enter a record."""
-        for value in self._values(record):
-            insort(self._serials.setdefault(value, []), serial)
-
-    def remove(self, serial: int, record: Record) -> None:
-        """Take a record out."""
-        for value in self._values(record):
-            serials = self._serials[value]
-            del serials[bisect_left(serials, serial)]
-            if not serials:
-                del self._serials[value]
-
-    def _values(self, record: Record) -> set[Any]:
-        value = record.get(self._member)
-        values = value if isinstance(value, list) else [value]
-        return {value for value in values if isinstance(value, Hashable)}
+Serials = Callable[[], list[int]]
 
 
 class Records(MutableMapping[str, Record]):
@@ -60,110 +18,91 @@ class Records(MutableMapping[str, Record]):
     `note` hears of every change before it happens: id, the row it will be, the row it was (None:
     there is none) and its serial. That is what a transaction needs to keep or undo it. `version`
     grows with every change, also with one that is undone.
+
+    Contents that have been shared belong to several owners; the first write after it copies them.
     """
 
-    def __init__(
-        self,
-        *,
-        members: Iterable[str],
-        note: Note,
-    ) -> None:
+    def __init__(self, contents: Contents, *, note: Note, is_shared: bool = False) -> None:
         self.version = 0
-        self._rows: Rows = {}
-        self._serial_of: dict[str, int] = {}
-        self._id_of: dict[int, str] = {}
-        self._order: list[int] = []
-        self._last_serial = 0
-        self._indexes = {member: Index(member) for member in members}
+        self._contents = contents
+        self._is_shared = is_shared
         self._note = note
 
     def __getitem__(self, key: str) -> Record:
-        return decode(self._rows[key])
+        return decode(self._contents.rows[key])
 
     def __contains__(self, key: object) -> bool:
-        return key in self._rows
+        return key in self._contents.rows
 
     def __iter__(self) -> Iterator[str]:
-        return (self._id_of[serial] for serial in self._order)
+        return self._contents.ids()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._contents.rows)
 
     def __setitem__(self, key: str, record: Mapping[str, Any]) -> None:
         self.put_row(key, encode(record))
 
     def __delitem__(self, key: str) -> None:
-        self._note(key, None, self._rows[key], self._serial_of[key])
+        held = self._contents
+        self._note(key, None, held.rows[key], held.serial_of[key])
         self.restore(key, None)
 
     def put_row(self, key: str, row: bytes) -> None:
         """Put an encoded record."""
-        self._note(key, row, self._rows.get(key), self._serial_of.get(key))
+        held = self._contents
+        self._note(key, row, held.rows.get(key), held.serial_of.get(key))
         self.restore(key, row)
 
     def rows(self) -> Rows:
         """Return all records as they are kept, in order of creation."""
-        return {key: self._rows[key] for key in self}
+        rows = self._contents.rows
+        return {key: rows[key] for key in self}
+
+    def share(self) -> Contents:
+        """Return the contents as they are, never to be changed by anybody any more."""
+        self._is_shared = True
+        return self._contents
+
+    def take(self, contents: Contents) -> None:
+        """Have these contents, which others have too, without telling anyone."""
+        self.version += 1
+        self._contents, self._is_shared = contents, True
 
     def restore(self, key: str, row: bytes | None, *, serial: int | None = None) -> None:
         """Put or (None) remove a row without telling anyone; `serial` gives back its old place."""
         self.version += 1
-        old = self._rows.get(key)
-        if old is not None:
-            self._unindex(key, old)
-        if row is None:
-            self._forget(key)
-            return
-        if old is None:
-            self._enter(key, serial)
-        self._rows[key] = row
-        self._reindex(key, row)
+        if self._is_shared:
+            self._contents, self._is_shared = self._contents.copy(), False
+        if row is not None:
+            self._contents.put(key, row, serial=serial)
+        else:
+            self._contents.remove(key)
 
     def walk(
         self, *, where: Mapping[str, Any], newest_first: bool, after: str | None
     ) -> Iterator[tuple[str, Record]]:
         """Yield (id, record) by creation, among the records with the indexed values of `where`."""
         serials = self._candidates(where)
-        start = None if after is None else self._serial_of[after]
+        start = None if after is None else self._contents.serial_of[after]
         return self._found(where, (_backward if newest_first else _forward)(serials, start))
 
     def _found(
         self, where: Mapping[str, Any], serials: Iterable[int]
     ) -> Iterator[tuple[str, Record]]:
         for serial in serials:
-            key = self._id_of[serial]
-            record = decode(self._rows[key])
+            key = self._contents.id_at(serial)
+            record = self[key]
             if all(_has(record, member, value) for member, value in where.items()):
                 yield key, record
 
-    def _candidates(self, where: Mapping[str, Any]) -> list[int]:
-        found = [self._indexes[member].serials(value) for member, value in where.items()]
-        return min(found, key=len, default=self._order)
-
-    def _enter(self, key: str, serial: int | None) -> None:
-        if serial is None:
-            serial = self._last_serial = self._last_serial + 1
-        insort(self._order, serial)
-        self._serial_of[key] = serial
-        self._id_of[serial] = key
-
-    def _forget(self, key: str) -> None:
-        del self._rows[key]
-        serial = self._serial_of.pop(key)
-        del self._id_of[serial]
-        del self._order[bisect_left(self._order, serial)]
-
-    def _reindex(self, key: str, row: bytes) -> None:
-        if self._indexes:
-            record, serial = decode(row), self._serial_of[key]
-            for index in self._indexes.values():
-                index.add(serial, record)
-
-    def _unindex(self, key: str, row: bytes) -> None:
-        if self._indexes:
-            record, serial = decode(row), self._serial_of[key]
-            for index in self._indexes.values():
-                index.remove(serial, record)
+    def _candidates(self, where: Mapping[str, Any]) -> Serials:
+        """Return what gives the serials to look at: anew each time, for records may change."""
+        found = {member: len(self._contents.serials(member, where[member])) for member in where}
+        if not found:
+            return lambda: self._contents.order
+        fewest = min(found, key=found.__getitem__)
+        return lambda: self._contents.serials(fewest, where[fewest])
 
 
 def _has(record: Record, member: str, value: object) -> bool:
@@ -172,16 +111,19 @@ def _has(record: Record, member: str, value: object) -> bool:
 
 
 # Both look for their place anew each time: the list may have changed since.
-def _forward(serials: list[int], after: int | None) -> Iterator[int]:
+def _forward(find: Serials, after: int | None) -> Iterator[int]:
     serial = after or 0
-    while (place := bisect_right(serials, serial)) < len(serials):
+    while (place := bisect_right(serials := find(), serial)) < len(serials):
         serial = serials[place]
         yield serial
 
 
-def _backward(serials: list[int], after: int | None) -> Iterator[int]:
-    place = len(serials) if after is None else bisect_left(serials, after)
-    while place > 0:
+def _backward(find: Serials, after: int | None) -> Iterator[int]:
+    serial = after
+    while True:
+        serials = find()
+        place = len(serials) if serial is None else bisect_left(serials, serial)
+        if place == 0:
+            return
         serial = serials[place - 1]
         yield serial
-        place = bisect_left(serials, serial)

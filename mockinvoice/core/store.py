@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from threading import RLock, get_ident
 from typing import Any
 
@@ -9,9 +10,14 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from mockinvoice.core.collection import Collection
+from mockinvoice.core.contents import Contents
 from mockinvoice.core.records import Record, Records, Rows
 
+__all__ = ["Change", "Collection", "Indexes", "Shared", "Sink", "State", "Store"]
+
 State = dict[str, Rows]
+Shared = Mapping[str, Contents]
 Change = tuple[str, str, bytes | None]
 Sink = Callable[[list[Change]], None]
 Indexes = Mapping[str, tuple[str, ...]]
@@ -37,9 +43,18 @@ class RecordTable(Table):
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB annotates it as an int
 
+    def find(self, key: str) -> Record | None:
+        """Return a copy of the record with this id, or None."""
+        found = self.get(doc_id=key)  # type: ignore[call-overload]
+        return None if found is None else dict(found)
+
     def put(self, key: str, record: Mapping[str, Any]) -> None:
         """Store a record whole under its id (TinyDB's `upsert` would merge members)."""
         self._update_table(lambda table: table.__setitem__(key, record))
+
+    def drop(self, key: str) -> bool:
+        """Remove a record; False if there was none."""
+        return bool(self.remove(doc_ids=[key]))  # type: ignore[list-item]
 
     def _read_table(self) -> Any:
         return self.storage.read()[self.name]  # type: ignore[index]
@@ -55,66 +70,11 @@ class RecordDB(TinyDB):
     table_class = RecordTable
 
 
-class Collection:
-    """The records of one kind, by text id. Records go in and come out as copies.
-
-    Every call costs the same however many records there are; writes need an open transaction.
-    """
-
-    def __init__(self, table: RecordTable, records: Records) -> None:
-        self._table = table
-        self._records = records
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._records
-
-    @property
-    def version(self) -> int:
-        """A number that grows with every write, also with one that a transaction takes back."""
-        return self._records.version
-
-    def get(self, key: str) -> Record | None:
-        """Return a copy of the record, or None."""
-        found = self._table.get(doc_id=key)  # type: ignore[call-overload]
-        return None if found is None else dict(found)
-
-    def put(self, key: str, record: Mapping[str, Any]) -> None:
-        """Store a record under its id; a known id keeps its place in the order of creation."""
-        self._table.put(key, record)
-
-    def delete(self, key: str) -> bool:
-        """Remove a record; False if there was none."""
-        return bool(self._table.remove(doc_ids=[key]))  # type: ignore[list-item]
-
-    def scan(
-        self,
-        *,
-        where: Mapping[str, Any] | None = None,
-        newest_first: bool = False,
-        after: str | None = None,
-    ) -> Iterator[tuple[str, Record]]:
-        """Yield (id, record) in order of creation, lazily.
-
-        `where` maps indexed members to the value they must have (or, for lists, contain); `after`
-        starts behind the record with that id. Raises `KeyError` at once for an unknown `after` or a
-        member without index. Records may be changed and removed on the way: what has been removed
-        is not yielded. Hold a transaction while other threads may write.
-        """
-        return self._records.walk(where=where or {}, newest_first=newest_first, after=after)
-
-    def first(self, **where: object) -> Record | None:
-        """Return the oldest record with these indexed values, or None."""
-        return next((record for _, record in self.scan(where=where)), None)
-
-
 class Store:
     """All collections of one space, changed in transactions.
 
-    `indexes` names the members to index, by collection; `sink` hears the changes of each committed
-    transaction, and a sink that raises undoes it.
+    `indexes` names the members to index, by collection; `state` is what it begins with; `sink`
+    hears the changes of each committed transaction, and one that raises undoes it.
     """
 
     def __init__(
@@ -122,12 +82,12 @@ class Store:
         *,
         indexes: Indexes,
         state: Mapping[str, Rows] | None = None,
-        sink: Sink = lambda _: None,
+        sink: Sink | None = None,
     ) -> None:
         self.lock = RLock()
         self._indexes = indexes
         self._sink = sink
-        self._undo: list[tuple[Records, str, bytes | None, int | None]] = []
+        self._undo: list[Callable[[], None]] = []
         self._changes: list[Change] = []
         self._depth = 0
         self._writer: int | None = None
@@ -135,15 +95,18 @@ class Store:
         self._tinydb = RecordDB(self._records, storage=RecordStorage)
         self._collections: dict[str, Collection] = {}
         for name, rows in (state or {}).items():
-            self._open(name, rows)
+            contents = self._empty(name)
+            for key, row in rows.items():
+                contents.put(key, row)
+            self._open(name, contents)
 
     def collection(self, name: str) -> Collection:
         """Return the collection of this name, e.g. `orderspace.invoices`; it need not exist yet."""
-        if name not in self._collections:
+        known = self._collections
+        if name not in known:
             with self.lock:
-                if name not in self._collections:
-                    self._open(name, {})
-        return self._collections[name]
+                return known[name] if name in known else self._open(name, self._empty(name))
+        return known[name]
 
     def next(self, sequence: str, *, first: int = 1) -> int:
         """Take the next number of a sequence; a transaction that fails gives it back."""
@@ -153,6 +116,11 @@ class Store:
         numbers.put(sequence, {"value": number})
         return number
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread has a transaction open."""
+        return self._writer == get_ident()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Hold the space's lock; keep all writes of the block, or none if it raises.
@@ -161,15 +129,15 @@ class Store:
         before the outermost one ends.
         """
         with self.lock:
-            before = len(self._undo)
+            done, changed = len(self._undo), len(self._changes)
             self._depth += 1
             self._writer = get_ident()
             try:
                 yield
-                if self._depth == 1 and self._changes:
+                if self._depth == 1 and self._changes and self._sink is not None:
                     self._sink(self._changes)
             except BaseException:
-                self._roll_back(before)
+                self._roll_back(done, changed)
                 raise
             finally:
                 self._depth -= 1
@@ -177,8 +145,8 @@ class Store:
                     self._writer = None
                     self._undo, self._changes = [], []
 
-    def report_to(self, sink: Sink) -> None:
-        """Let `sink` hear of the transactions that are committed from now on, and no other."""
+    def report_to(self, sink: Sink | None) -> None:
+        """Let `sink`, and no other, hear of the transactions that begin from now on."""
         with self.lock:
             self._sink = sink
 
@@ -199,29 +167,57 @@ class Store:
             for key, row in rows.items():
                 self._records[name].put_row(key, row)
 
-    def _open(self, name: str, rows: Mapping[str, bytes]) -> None:
-        records = Records(
-            members=self._indexes.get(name, ()),
-            note=lambda key, new, old, serial: self._note(name, key, new, old, serial),
-        )
-        for key, row in rows.items():
-            records.restore(key, row)
-        self._records[name] = records
+    def share(self) -> Shared:
+        """Return all contents as they are now, for `take`; costs the same however many records."""
+        with self.lock:
+            found = ((name, records) for name, records in self._records.items() if records)
+            return {name: records.share() for name, records in found}
+
+    def take(self, shared: Shared) -> None:
+        """Have these contents in the place of all records, within the open transaction.
+
+        Costs the same however many records there are, unless a sink has to hear of each.
+        """
+        self._check_writer()
+        for name in {**self._records, **shared}:
+            contents = shared[name] if name in shared else self._empty(name)
+            self.collection(name)
+            records = self._records[name]
+            before = records.share()
+            if before is not contents and (before.rows or contents.rows):
+                self._undo.append(partial(records.take, before))
+                self._tell(name, before, contents)
+                records.take(contents)
+
+    def _tell(self, name: str, before: Contents, after: Contents) -> None:
+        if self._sink is not None:
+            self._changes.extend((name, key, None) for key in before.ids())
+            self._changes.extend((name, key, after.rows[key]) for key in after.ids())
+
+    def _empty(self, name: str) -> Contents:
+        return Contents(members=self._indexes.get(name, ()))
+
+    def _open(self, name: str, contents: Contents) -> Collection:
+        records = self._records[name] = Records(contents, note=partial(self._note, name))
         table = self._tinydb.table(name)
         assert isinstance(table, RecordTable)
-        self._collections[name] = Collection(table, records)
+        collection = self._collections[name] = Collection(table, records)
+        return collection
 
     def _note(
         self, name: str, key: str, new: bytes | None, old: bytes | None, serial: int | None
     ) -> None:
-        if self._writer != get_ident():
-            raise RuntimeError(f"a write to {name!r} needs an open transaction")
-        self._undo.append((self._records[name], key, old, serial))
-        self._changes.append((name, key, new))
+        self._check_writer(name)
+        self._undo.append(partial(self._records[name].restore, key, old, serial=serial))
+        if self._sink is not None:
+            self._changes.append((name, key, new))
 
-    def _roll_back(self, before: int) -> None:
-        """Take back all writes but the first `before` of the transaction."""
-        while len(self._undo) > before:
-            records, key, old, serial = self._undo.pop()
-            records.restore(key, old, serial=serial)
-        del self._changes[before:]
+    def _check_writer(self, name: str = "all collections") -> None:
+        if not self.is_writing:
+            raise RuntimeError(f"a write to {name!r} needs an open transaction")
+
+    def _roll_back(self, done: int, changed: int) -> None:
+        """Take back all of the transaction but its first writes and the changes they made."""
+        while len(self._undo) > done:
+            self._undo.pop()()
+        del self._changes[changed:]

@@ -140,7 +140,7 @@ class Worlds:
 
     def _enter(self, world: World) -> None:
         if self._database is None:
-            world.store.report_to(_nobody)
+            world.store.report_to(None)
         else:
             self._database.attach(world.name, world.store.state)
             world.store.report_to(partial(self._database.commit, world.name))
@@ -153,8 +153,4 @@ class Worlds:
         with world.store.lock if world else nullcontext():
             yield world
             if world is not None:
-                world.store.report_to(_nobody)
-
-
-def _nobody(changes: list[Change]) -> None:
-    """Keep nothing."""
+                world.store.report_to(None)

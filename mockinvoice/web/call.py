@@ -29,7 +29,8 @@ class Call:
     """A request with the world it meets.
 
     `bound` is None if the request matched no operation; `refusal` then says why. Stages replace
-    `request` as they learn more and set `trace` when the mock itself fails.
+    `request` as they learn more and set `trace` when the mock itself fails, `faults` to what struck
+    and `is_lost` if the client may not get the answer.
     """
 
     mounted: Mounted
@@ -38,6 +39,8 @@ class Call:
     bound: Bound | None = None
     refusal: ApiError | None = None
     trace: str | None = None
+    faults: tuple[str, ...] = ()
+    is_lost: bool = False
 
 
 Proceed = Callable[[Call], Response]

@@ -1,14 +1,21 @@
 """One Flask app per vendor, its URL rules taken from the vendor's document."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 import flask
 from werkzeug.datastructures import Headers as WerkzeugHeaders
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
+from werkzeug.sansio.utils import get_current_url
 
 from mockinvoice.contract.document import Operation
 from mockinvoice.contract.messages import Headers, Request, Response
@@ -17,8 +24,10 @@ from mockinvoice.core.worlds import SpaceNameError
 from mockinvoice.web.call import Call, Mounted
 from mockinvoice.web.pipeline import pipeline_of
 from mockinvoice.web.problem import problem
+from mockinvoice.web.wire import WIRE_KEY, carry_out
 
 SPACE_KEY = "mockinvoice.space"
+PATH_KEY = "mockinvoice.path"
 MAX_BODY = 1024 * 1024
 FindWorld = Callable[[str | None, Request], Any]
 
@@ -29,10 +38,10 @@ def mount(mounted: Mounted, *, find_world: FindWorld, max_body: int = MAX_BODY) 
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
     app.config["MAX_CONTENT_LENGTH"] = max_body
-    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world)
+    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world, max_body)
     for operation in mounted.document.operations.values():
         _add_rules(app, operation, answer, ignores_case=mounted.document.ignores_case)
-    app.register_error_handler(HTTPException, partial(_unmatched, answer, max_body))
+    app.register_error_handler(HTTPException, partial(_unmatched, answer))
     return app
 
 
@@ -58,11 +67,15 @@ def _answer(
     mounted: Mounted,
     proceed: Callable[[Call], Response],
     find_world: FindWorld,
+    max_body: int,
     operation: str | None,
     refusal: ApiError | None,
     **params: str,
 ) -> flask.Response:
-    request = _neutral(operation, params, refusal)
+    raw, unreadable = _body(max_body)
+    if unreadable is not None:
+        operation, refusal = None, unreadable
+    request = _neutral(operation, params, raw)
     try:
         world = find_world(flask.request.environ.get(SPACE_KEY), request)
     except SpaceNameError as error:
@@ -79,33 +92,46 @@ def _answer(
 
 def _spell(response: Response) -> flask.Response:
     """Hand over what the vendor said, and not the Content-Type that Flask would add."""
-    spelled = flask.Response(response.body, status=response.status)
+    body: bytes | Iterator[bytes] = response.body
+    if response.wire is not None:
+        response, body = carry_out(response, response.wire, flask.request.environ)
+    spelled = flask.Response(body, status=response.status)
     spelled.headers = WerkzeugHeaders(response.headers)
     return spelled
 
 
-def _unmatched(answer: Callable[..., Any], max_body: int, error: HTTPException) -> Any:
-    """Send what Flask refused through the stages, so that it is recorded and spelled."""
-    if isinstance(error, NotFound):
-        return answer(None, ApiError(Kind.UNKNOWN_PATH))
+def _unmatched(answer: Callable[..., Any], error: HTTPException) -> Any:
+    """Send what no rule matches through the stages, so that it is recorded and spelled."""
+    if isinstance(error, InternalServerError):
+        return _spell(problem(500, detail="the mock itself failed", remedy="see its log"))
     if isinstance(error, MethodNotAllowed):
         allowed = sorted(error.valid_methods or ())
         return answer(None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}))
-    if isinstance(error, RequestEntityTooLarge):
-        return answer(None, ApiError(Kind.TOO_LARGE, details={"limit": max_body}))
-    return answer(None, ApiError(Kind.MALFORMED, error.description or ""))
+    return answer(None, ApiError(Kind.UNKNOWN_PATH))
 
 
-def _neutral(operation: str | None, params: dict[str, str], refusal: ApiError | None) -> Request:
+def _body(max_body: int) -> tuple[bytes, ApiError | None]:
+    """Return the body, or why there is none to be had."""
+    try:
+        return flask.request.get_data(), None
+    except RequestEntityTooLarge:
+        return b"", ApiError(Kind.TOO_LARGE, details={"limit": max_body})
+    except ClientDisconnected:
+        return b"", ApiError(Kind.MALFORMED, "the body is shorter than its Content-Length")
+
+
+def _neutral(operation: str | None, params: dict[str, str], raw: bytes) -> Request:
     sent = flask.request
-    too_large = refusal is not None and refusal.kind is Kind.TOO_LARGE
+    path = sent.environ.get(PATH_KEY, sent.path)
+    query = sent.query_string.decode("utf-8", "replace")
     return Request(
         method=sent.method,
-        path=sent.path,
-        url=sent.url,
+        path=path,
+        url=get_current_url(sent.scheme, sent.host, sent.root_path, path, sent.query_string),
         headers=Headers(sent.headers.items()),
-        arguments=tuple(parse_qsl(sent.query_string.decode("latin-1"), keep_blank_values=True)),
-        raw=b"" if too_large else sent.get_data(),
+        arguments=tuple(parse_qsl(query, keep_blank_values=True)),
+        raw=raw,
         params={name: value.replace("%2F", "/") for name, value in params.items()},
         operation=operation,
+        owns_connection=WIRE_KEY in sent.environ,
     )

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockinvoice.web.mount import SPACE_KEY
+from mockinvoice.web.mount import PATH_KEY, SPACE_KEY
 from mockinvoice.web.problem import problem
 
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-SPACE_PREFIX = re.compile(r"/@([^/]*)(/.*|$)")
+SPACE_PREFIX = re.compile(r"/@([^/]*)(/.*)?", re.DOTALL)
 CONTROL = "/_mock"
 
 
@@ -51,6 +51,7 @@ class Router:
         if route is None:
             return self._lost(path, start_response)
         if route.ignores_case:
+            environ[PATH_KEY] = environ["PATH_INFO"]
             environ["PATH_INFO"] = environ["PATH_INFO"].lower()
         return route.app(environ, start_response)
 

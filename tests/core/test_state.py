@@ -133,7 +133,7 @@ def test_failed_import_leaves_records_agenda_and_clock(
     assert world.move_clock(world.clock.now() + timedelta(hours=2)) == [EVENT]
 
 
-WRONG = [
+WRONG: list[tuple[Any, str]] = [
     ([], "is an array, not an object"),
     (None, "is null, not an object"),
     ({}, "format: is None; only 1 can be read"),
@@ -183,6 +183,10 @@ WRONG = [
         "agenda.x#1.kind: is 'x', which no vendor plans",
     ),
     (
+        {"format": 1, "documents": {}, "agenda": {"x#1": {**EVENT, "kind": {}}}},
+        "agenda.x#1.kind: is {}, which no vendor plans",
+    ),
+    (
         {"format": 1, "documents": {}, "agenda": {"paper.sync": EVENT}},
         "agenda.paper.sync: must be named paper.sync#<number>",
     ),
@@ -209,6 +213,10 @@ WRONG = [
     (
         {"format": 1, "documents": {}, "clock": {"offset": "1"}},
         "clock.offset: is '1', not a number of seconds",
+    ),
+    (
+        {"format": 1, "documents": {}, "clock": {"offset": -1e11}},
+        "clock.offset: is -100000000000.0, not a number of seconds",
     ),
 ]
 

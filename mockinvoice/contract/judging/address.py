@@ -11,23 +11,24 @@ from mockinvoice.contract.pointers import pointer
 
 def judge_address(request: Request, match: Match) -> Iterator[Deviation]:
     """Report a path or method that no operation has."""
-    if match.operation is not None:
+    if match.operation is not None or match.nearest is None:
         return
+    at = pointer(("paths", match.nearest.path))
     if match.allowed:
         yield Deviation(
             rule="wrong-method",
             place=("method",),
             value=request.method,
             message=f"{request.path} has {', '.join(match.allowed)}; {request.method} came",
-            at="/paths",
+            at=at,
         )
         return
     yield Deviation(
         rule="unknown-path",
         place=("path",),
         value=request.path,
-        message=f"no operation has the path {request.path}; the nearest is {match.nearest}",
-        at="/paths",
+        message=f"no operation has the path {request.path}; the nearest is {match.address}",
+        at=at,
     )
 
 

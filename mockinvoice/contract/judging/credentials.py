@@ -1,6 +1,7 @@
 """Judging how credentials are sent; whether they are good is the vendor's business."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation
@@ -10,35 +11,69 @@ from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS
 SCHEME_WORDS = ("bearer ", "basic ", "token ", "apikey ", "api-key ")
 
 
-def judge_credentials(
-    document: Document, operation: Operation, request: Request
-) -> Iterator[Deviation]:
-    """Report a credential that is missing, in another scheme or in the address."""
-    if not operation.takes_credentials:
-        return
-    schemes = _schemes(document, operation)
-    sent = [_state(scheme, request) for scheme in schemes.values()]
-    yield from _in_query(schemes, request)
-    if "wrong" in sent and "right" not in sent:
-        yield from _wrong_scheme(schemes, request)
-    elif operation.needs_credentials and "right" not in sent:
-        yield _missing(schemes)
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A security scheme: its header, and the word before the credential, empty for a bare key."""
+
+    name: str
+    header: str
+    word: str
+
+    @property
+    def spelling(self) -> str:
+        """How the header is written."""
+        return f"{self.header}: {self.word.capitalize() + ' ' if self.word else ''}<credential>"
 
 
-def _schemes(document: Document, operation: Operation) -> Mapping[str, Node]:
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """The schemes an operation takes, none if it takes no credential.
+
+    `in_query` are the names of query parameters that must not carry a credential.
+    """
+
+    required: bool
+    schemes: tuple[Scheme, ...]
+    in_query: frozenset[str]
+
+
+def credentials_of(document: Document, operation: Operation) -> Credentials:
+    """Gather how an operation takes credentials."""
     alternatives = operation.node.get("security", document.node.get("security", []))
-    return {name: document.security_schemes[name] for entry in alternatives for name in entry}
+    nodes = {name: document.security_schemes[name] for entry in alternatives for name in entry}
+    documented = {node["name"].lower() for node in nodes.values() if node.get("in") == "query"}
+    headers = {header_of(node).lower() for node in nodes.values()}
+    return Credentials(
+        required=operation.needs_credentials,
+        schemes=tuple(
+            Scheme(name=name, header=header_of(node), word=scheme_word(node))
+            for name, node in nodes.items()
+        ),
+        in_query=frozenset((CREDENTIAL_PARAMETERS | headers) - documented),
+    )
 
 
-def _state(scheme: Node, request: Request) -> str:
+def judge_credentials(credentials: Credentials, request: Request) -> Iterator[Deviation]:
+    """Report a credential that is missing, in another scheme or in the address."""
+    if not credentials.schemes:
+        return
+    sent = [_state(scheme, request) for scheme in credentials.schemes]
+    yield from _in_query(credentials, request)
+    if "right" not in sent:
+        if "wrong" in sent:
+            yield _wrong_scheme(credentials.schemes[sent.index("wrong")], request)
+        elif credentials.required:
+            yield _missing(credentials.schemes)
+
+
+def _state(scheme: Scheme, request: Request) -> str:
     """Return whether a scheme's credential is `right`, `wrong` or `missing`."""
-    header = str(request.headers.get(header_of(scheme), "")).strip()
+    header = str(request.headers.get(scheme.header, "")).strip().lower()
     if not header:
         return "missing"
-    word = scheme_word(scheme)
-    if word:
-        return "right" if header.lower().startswith(word + " ") else "wrong"
-    return "wrong" if header.lower().startswith(SCHEME_WORDS) else "right"
+    if scheme.word:
+        return "right" if header.startswith(scheme.word + " ") else "wrong"
+    return "wrong" if header.startswith(SCHEME_WORDS) else "right"
 
 
 def header_of(scheme: Node) -> str:
@@ -53,49 +88,37 @@ def scheme_word(scheme: Node) -> str:
     return str(scheme.get("scheme", "bearer")).lower()
 
 
-def _spelling(scheme: Node) -> str:
-    word = scheme_word(scheme)
-    return f"{header_of(scheme)}: {word.capitalize() + ' ' if word else ''}<credential>"
-
-
-def _in_query(schemes: Mapping[str, Node], request: Request) -> Iterator[Deviation]:
-    in_query = {s["name"].lower() for s in schemes.values() if s.get("in") == "query"}
-    names = CREDENTIAL_PARAMETERS | {header_of(scheme).lower() for scheme in schemes.values()}
+def _in_query(credentials: Credentials, request: Request) -> Iterator[Deviation]:
     for name, _ in request.arguments:
-        if name.lower() in names - in_query:
-            first = next(iter(schemes))
+        if name.lower() in credentials.in_query:
+            first = credentials.schemes[0]
             yield Deviation(
                 rule="credential-in-query",
                 place=("query", name),
                 value="***",
-                message=f"a credential belongs into {_spelling(schemes[first])}; it came in the"
-                f" query parameter {name}",
-                at=f"/components/securitySchemes/{first}",
+                message=f"a credential belongs into {first.spelling}; it came in the query"
+                f" parameter {name}",
+                at=f"/components/securitySchemes/{first.name}",
             )
 
 
-def _wrong_scheme(schemes: Mapping[str, Node], request: Request) -> Iterator[Deviation]:
-    for name, scheme in schemes.items():
-        header = header_of(scheme)
-        sent = str(request.headers.get(header, "")).strip()
-        if sent:
-            first = sent.partition(" ")[0] if " " in sent else "no scheme"
-            yield Deviation(
-                rule="wrong-credential-scheme",
-                place=("headers", header),
-                value="***",
-                message=f"the credential is spelled {_spelling(scheme)}; it came with {first}",
-                at=f"/components/securitySchemes/{name}",
-            )
-            return
+def _wrong_scheme(scheme: Scheme, request: Request) -> Deviation:
+    sent = str(request.headers.get(scheme.header, "")).strip()
+    first = sent.partition(" ")[0] if " " in sent else "no scheme"
+    return Deviation(
+        rule="wrong-credential-scheme",
+        place=("headers", scheme.header),
+        value="***",
+        message=f"the credential is spelled {scheme.spelling}; it came with {first}",
+        at=f"/components/securitySchemes/{scheme.name}",
+    )
 
 
-def _missing(schemes: Mapping[str, Node]) -> Deviation:
-    name, scheme = next(iter(schemes.items()))
-    spellings = " or ".join(_spelling(one) for one in schemes.values())
+def _missing(schemes: tuple[Scheme, ...]) -> Deviation:
+    spellings = " or ".join(dict.fromkeys(scheme.spelling for scheme in schemes))
     return Deviation(
         rule="missing-credential",
-        place=("headers", header_of(scheme)),
+        place=("headers", schemes[0].header),
         message=f"the operation needs {spellings}; none came",
-        at=f"/components/securitySchemes/{name}",
+        at=f"/components/securitySchemes/{schemes[0].name}",
     )

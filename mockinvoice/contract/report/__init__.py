@@ -1,13 +1,14 @@
 """The verdict on a client in several formats, one file each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
 from mockinvoice.contract.coverage import Coverage
-from mockinvoice.core.findings import SEVERITIES, Finding
+from mockinvoice.core.findings import SEVERITIES, Finding, Severity
 from mockinvoice.core.journal import Exchange
 
 FORMATS: Mapping[str, str] = {
@@ -21,26 +22,46 @@ FORMATS: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What was found and exercised; `suppressed` findings were known already and are left out.
+    """What was found and exercised.
 
-    `exchanges` are the ones kept, by id: a report shows the request beside the finding.
+    `judged` counts the exchanges looked at, `exchanges` are those at hand, by id: a report shows
+    the request beside the finding. `suppressed` findings were known already and are left out;
+    `omissions` are sentences about what could not be judged.
     """
 
     findings: tuple[Finding, ...]
+    judged: int
+    exchanges: Mapping[str, Exchange] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
-    exchanges: Mapping[str, Exchange]
     suppressed: int = 0
+    omissions: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> tuple[Finding, ...]:
+        """The findings against the client, or the mock itself."""
+        return tuple(finding for finding in self.findings if finding.against != "document")
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """The findings against a document, by what its vendor really answered."""
+        return tuple(finding for finding in self.findings if finding.against == "document")
 
     def count(self, severity: str) -> int:
-        """Return how many findings have this severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """Return how many findings of the verdict have this severity."""
+        return sum(finding.severity == severity for finding in self.verdict)
+
+    @property
+    def worst(self) -> Severity:
+        """The severest severity there is, `note` if there is nothing."""
+        return next((s for s in SEVERITIES if self.count(s)), "note")
 
     @property
     def summary(self) -> str:
         """One line, e.g. `2 errors, 1 warning, 0 notes in 14 exchanges`."""
         counts = ", ".join(_plural(self.count(severity), severity) for severity in SEVERITIES)
         known = f" ({self.suppressed} known, not shown)" if self.suppressed else ""
-        return f"{counts} in {_plural(len(self.exchanges), 'exchange')}{known}"
+        doubts = f"; {_plural(len(self.doubts), 'doubt')} about our document" if self.doubts else ""
+        return f"{counts} in {_plural(self.judged, 'exchange')}{known}{doubts}"
 
 
 def render(report: Report, *, format: str) -> str:  # noqa: A002  # the term of the interface
@@ -53,25 +74,22 @@ def render(report: Report, *, format: str) -> str:  # noqa: A002  # the term of 
 def fingerprint(finding: Finding) -> str:
     """Return what stays the same when the same mistake is made again: no ids, no list places."""
     place = "/".join("*" if step.isdigit() else step for step in finding.pointer.split("/"))
-    key = (finding.against, finding.rule, finding.vendor, finding.operation or "", place)
+    operation = finding.operation or f"{finding.document} {_without_ids(finding)}"
+    key = (finding.against, finding.rule, finding.vendor, operation, place)
     return sha256("\n".join(key).encode()).hexdigest()[:32]
 
 
 def without_known(report: Report, known: frozenset[str]) -> Report:
     """Return a report without the findings whose fingerprint is known."""
     new = tuple(f for f in report.findings if fingerprint(f) not in known)
-    return Report(
-        findings=new,
-        coverage=report.coverage,
-        exchanges=report.exchanges,
-        suppressed=report.suppressed + len(report.findings) - len(new),
-    )
+    suppressed = report.suppressed + len(report.findings) - len(new)
+    return replace(report, findings=new, suppressed=suppressed)
 
 
-def by_exchange(report: Report) -> dict[str, list[Finding]]:
-    """Return the findings by exchange, in the order in which they were made."""
+def by_exchange(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Return findings by exchange, in the order in which they were made."""
     groups: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in findings:
         groups.setdefault(finding.exchange, []).append(finding)
     return groups
 
@@ -79,15 +97,24 @@ def by_exchange(report: Report) -> dict[str, list[Finding]]:
 def as_record(report: Report) -> dict[str, Any]:
     """Return a report as JSON members."""
     return {
-        "summary": {severity: report.count(severity) for severity in SEVERITIES},
-        "exchanges": len(report.exchanges),
+        "summary": {
+            **{severity: report.count(severity) for severity in SEVERITIES},
+            "document": len(report.doubts),
+        },
+        "exchanges": report.judged,
         "suppressed": report.suppressed,
+        "omissions": list(report.omissions),
         "findings": [
             {"fingerprint": fingerprint(finding), **finding.as_record()}
             for finding in report.findings
         ],
         "coverage": [coverage.as_record() for coverage in report.coverage],
     }
+
+
+def _without_ids(finding: Finding) -> str:
+    """Return a value without the steps of a path that have digits, as ids do."""
+    return re.sub(r"[^/]*\d[^/]*", "*", str(finding.value))
 
 
 def _plural(number: int, noun: str) -> str:

@@ -1,61 +1,98 @@
-"""A report as JUnit XML, which every CI shows."""
+"""A report as JUnit XML, which every CI shows; valid by Ant's schema and by Jenkins'."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
+from mockinvoice import __version__
 from mockinvoice.contract.report import Report
 from mockinvoice.core.findings import Finding
+from mockinvoice.core.journal import Exchange
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NEVER = "1970-01-01T00:00:00"
 
 
 def render(report: Report) -> str:
-    """Spell a report: a suite per vendor, a case per finding and per operation without one."""
+    """Spell a report: a suite per vendor, a case per finding and per operation without one.
+
+    Notes stand in a suite's `system-out`, doubts about our document in its `system-err`.
+    """
     root = ET.Element("testsuites")
-    vendors = sorted({e.vendor for e in report.exchanges.values()} | _vendors(report.findings))
-    for vendor in vendors:
-        _suite(root, vendor, report)
+    for number, vendor in enumerate(_vendors(report)):
+        _suite(root, number, vendor, report)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _vendors(findings: Iterable[Finding]) -> set[str]:
-    return {finding.vendor for finding in findings}
+def _vendors(report: Report) -> list[str]:
+    called = {exchange.vendor for exchange in report.exchanges.values()}
+    covered = {coverage.vendor for coverage in report.coverage}
+    return sorted(called | covered | {finding.vendor for finding in report.findings})
 
 
-def _suite(root: ET.Element, vendor: str, report: Report) -> None:
+def _suite(root: ET.Element, number: int, vendor: str, report: Report) -> None:
+    exchanges = [e for e in report.exchanges.values() if e.vendor == vendor]
     findings = [finding for finding in report.findings if finding.vendor == vendor]
-    faulty = {finding.operation for finding in findings if finding.severity != "note"}
-    clean = sorted(
-        {e.operation for e in report.exchanges.values() if e.vendor == vendor and e.operation}
-        - {operation for operation in faulty if operation}
-    )
-    failures = [finding for finding in findings if finding.severity != "note"]
+    failures = [f for f in findings if f.severity != "note" and f.against != "document"]
+    clean = _clean_operations(report, vendor, failures)
     suite = ET.SubElement(
         root,
         "testsuite",
+        id=str(number),
+        package="mockinvoice",
         name=f"mockinvoice.{vendor}",
+        timestamp=_time(exchanges),
+        hostname="localhost",
         tests=str(len(failures) + len(clean)),
         failures=str(len(failures)),
         errors="0",
+        time="0",
     )
+    properties = ET.SubElement(suite, "properties")
+    ET.SubElement(properties, "property", name="mockinvoice", value=__version__)
     for operation in clean:
         ET.SubElement(suite, "testcase", classname=vendor, name=operation, time="0")
     for finding in failures:
         _failure(suite, finding)
-    notes = [f"{f.exchange} {f.rule}: {f.message}" for f in findings if f.severity == "note"]
-    ET.SubElement(suite, "system-out").text = _clean("\n".join(notes))
+    notes = (f for f in findings if f.severity == "note" and f.against != "document")
+    ET.SubElement(suite, "system-out").text = _listed(notes)
+    doubts = (f for f in findings if f.against == "document")
+    ET.SubElement(suite, "system-err").text = _listed(doubts)
+
+
+def _clean_operations(report: Report, vendor: str, failures: Iterable[Finding]) -> list[str]:
+    """Return the operations that were called and have no failure, in order of name."""
+    called = {e.operation for e in report.exchanges.values() if e.vendor == vendor}
+    for coverage in report.coverage:
+        if coverage.vendor == vendor:
+            called |= {name for name, count in coverage.operations.items() if count.exercised}
+    faulty = {finding.operation for finding in failures}
+    return sorted(name for name in called - faulty if name)
+
+
+def _time(exchanges: Iterable[Exchange]) -> str:
+    """Return when the last exchange was, in the space's time; the format knows no offset."""
+    return max((exchange.at[: len(NEVER)] for exchange in exchanges), default="") or NEVER
 
 
 def _failure(suite: ET.Element, finding: Finding) -> None:
     name = f"{finding.operation or 'unmatched'} {finding.rule} {finding.pointer} {finding.exchange}"
     case = ET.SubElement(suite, "testcase", classname=finding.vendor, name=_clean(name), time="0")
     failure = ET.SubElement(case, "failure", type=finding.severity, message=_clean(finding.message))
-    failure.text = _clean(
-        f"{finding.message}\nremedy: {finding.remedy}\n"
-        f"document: openapi/{finding.vendor}.yaml:{finding.line} ({finding.document})"
-    )
+    failure.text = _clean("\n".join(_sentences(finding)))
+
+
+def _sentences(finding: Finding) -> Iterator[str]:
+    if finding.against == "mock":
+        yield "this is the mock's own fault"
+    yield finding.message
+    yield f"remedy: {finding.remedy}"
+    yield f"document: openapi/{finding.vendor}.yaml:{finding.line} ({finding.document})"
+
+
+def _listed(findings: Iterable[Finding]) -> str:
+    return _clean("\n".join(f"{f.exchange} {f.rule} {f.pointer}: {f.message}" for f in findings))
 
 
 def _clean(text: str) -> str:

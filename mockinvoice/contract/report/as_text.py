@@ -1,6 +1,7 @@
 """A report for a terminal."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from mockinvoice.contract.coverage import Coverage
 from mockinvoice.contract.report import Report, by_exchange
@@ -8,6 +9,7 @@ from mockinvoice.core.findings import Finding
 from mockinvoice.core.journal import Exchange
 
 MISSING_SHOWN = 10
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 Paint = Callable[[str, str], str]
 
 
@@ -17,40 +19,53 @@ def render(report: Report, *, paint: Paint = lambda text, _severity: text) -> st
 
 
 def _lines(report: Report, paint: Paint) -> Iterator[str]:
-    for key, findings in by_exchange(report).items():
-        yield _heading(key, report.exchanges.get(key))
-        for finding in findings:
-            yield from _finding(finding, paint)
-        yield ""
+    yield from _groups(report, report.verdict, paint)
+    if report.doubts:
+        yield "The vendor's own answers are not as documented: our document may be wrong."
+        yield from _groups(report, report.doubts, paint)
     for coverage in report.coverage:
         yield from _coverage(coverage)
-    worst = next((f.severity for f in report.findings if f.severity == "error"), "note")
-    yield paint(report.summary, worst)
+    yield from report.omissions
+    yield paint(report.summary, report.worst)
+
+
+def _groups(report: Report, findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
+    for key, group in by_exchange(findings).items():
+        yield _heading(key, report.exchanges.get(key))
+        for finding in group:
+            yield from _finding(finding, paint)
+        yield ""
 
 
 def _heading(key: str, exchange: Exchange | None) -> str:
     if exchange is None:
         return key
-    return f"{key}  {exchange.method} {exchange.path} → {exchange.status}"
+    return _plain(f"{key}  {exchange.method} {exchange.path} → {exchange.status}")
 
 
 def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
-    whose = "" if finding.against == "client" else f" [{_blame(finding)}]"
+    whose = " [the mock's own fault]" if finding.against == "mock" else ""
     label = paint(f"{finding.severity}: {finding.rule}", finding.severity)
-    yield f"  {label}{whose}  {finding.pointer}"
-    yield f"      {finding.message}"
+    yield f"  {label}{whose}  {_plain(finding.pointer)}".rstrip()
+    yield f"      {_plain(finding.message)}"
     yield f"      remedy: {finding.remedy} (openapi/{finding.vendor}.yaml:{finding.line})"
 
 
-def _blame(finding: Finding) -> str:
-    return "the mock's own fault" if finding.against == "mock" else "the document may be wrong"
+def _plain(text: str) -> str:
+    """Replace what would steer the terminal, or turn the direction of what follows."""
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _coverage(coverage: Coverage) -> Iterator[str]:
-    done, total = len(coverage.exercised), len(coverage.all)
-    yield f"{coverage.vendor}: {coverage.percent} % of the contract exercised ({done} of {total})"
+    count = coverage.count
+    yield (
+        f"{coverage.vendor}: {count.percent} % of the contract exercised"
+        f" ({count.exercised} of {count.total})"
+    )
     for operation, kind, name in coverage.missing[:MISSING_SHOWN]:
-        yield f"  never: {kind} {name}" + (f" of {operation}" if operation != name else "")
+        yield f"  never: {kind} {name}" + (
+            f" of {operation}" if operation not in ("", name) else ""
+        )
     if len(coverage.missing) > MISSING_SHOWN:
         yield f"  and {len(coverage.missing) - MISSING_SHOWN} more: see the JSON report"
     yield ""

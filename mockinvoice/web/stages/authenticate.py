@@ -9,6 +9,7 @@ from mockinvoice.web.call import Call, Proceed
 def authenticate(call: Call, proceed: Proceed) -> Response:
     """Ask the vendor who calls, unless the request matched nothing or needs nobody."""
     if call.bound is not None and call.bound.operation.takes_credentials:
-        client = call.mounted.vendor.authenticate(call.world, call.request)
+        with call.world.transaction():
+            client = call.mounted.vendor.authenticate(call.world, call.request)
         call.request = replace(call.request, client=client)
     return proceed(call)

@@ -42,6 +42,8 @@ def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> E
         response_body=_text(redactor.body(response.body)),
         trace=call.trace,
         notes=[remark.message for remark in request.remarks],
+        faults=list(call.faults),
+        lost=call.is_lost,
     )
 
 

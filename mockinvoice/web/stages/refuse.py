@@ -11,9 +11,10 @@ from mockinvoice.web.problem import problem
 def refuse(call: Call, proceed: Proceed) -> Response:
     """Let the vendor's dialect spell whatever goes wrong further in."""
     try:
-        return proceed(call)
-    except ApiError as error:
-        return _refusal(call, error)
+        try:
+            return proceed(call)
+        except ApiError as error:
+            return _refusal(call, error)
     except Exception:  # noqa: BLE001  # the edge of the process: nothing may leave as a trace
         call.trace = traceback.format_exc()
         return _refusal(call, ApiError(Kind.INTERNAL))

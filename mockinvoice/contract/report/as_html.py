@@ -1,0 +1,49 @@
+"""A report as one self-contained page that a person can read."""
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mockinvoice import __version__
+from mockinvoice.contract.document import documents_folder
+from mockinvoice.contract.report import Report
+from mockinvoice.contract.report.page import page_of
+
+FOLDER = Path(__file__).parent / "page"
+
+
+def render(report: Report) -> str:
+    """Spell a report as HTML; whatever a client sent stays text."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _read("page.css"), _read("page.js")
+    return environment.get_template("page.html").render(
+        page=page_of(report, documents=_documents(report)),
+        version=__version__,
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}",
+    )
+
+
+def _documents(report: Report) -> dict[str, Path]:
+    """Return the documents that are at hand; a remote mock may have others."""
+    names = {finding.vendor for finding in report.findings}
+    paths = {name: documents_folder() / f"{name}.yaml" for name in names}
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return what lets this one inline text through the page's policy, and no other."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,75 @@
+"""Reading the interactions out of a YAML file, one by one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mockinvoice.contract.traffic.entry import TrafficError
+
+BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LIST = "interactions"
+PYTHON = "tag:yaml.org,2002:python/"
+
+
+class _Loader(yaml.composer.Composer, BASE):  # type: ignore[misc, valid-type]
+    """A safe loader that composes single nodes; libyaml's own composer knows only documents."""
+
+    def __init__(self, stream: Any) -> None:
+        BASE.__init__(self, stream)
+        yaml.composer.Composer.__init__(self)
+
+
+def interactions(path: Path) -> Iterator[tuple[int, Any]]:
+    """Yield `(line, interaction)`, at most one of them in memory. Raises `TrafficError`."""
+    with path.open("rb") as file:
+        loader = _Loader(file)
+        try:
+            yield from _interactions(path, loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise TrafficError(path, mark.line + 1 if mark else 1, str(error.problem)) from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise TrafficError(path, 1, f"it is no YAML: {error}") from error
+        finally:
+            loader.dispose()
+
+
+def _interactions(path: Path, loader: Any) -> Iterator[tuple[int, Any]]:
+    for _ in range(2):  # the beginnings of the stream and of the document
+        loader.get_event()
+    if not loader.check_event(yaml.MappingStartEvent):
+        raise TrafficError(path, 1, f"it is no cassette: it has no {LIST}")
+    loader.get_event()
+    has_list = False
+    while not loader.check_event(yaml.MappingEndEvent):
+        key = _node(loader)
+        if key.value == LIST and loader.check_event(yaml.SequenceStartEvent):
+            has_list = True
+            loader.get_event()
+            while not loader.check_event(yaml.SequenceEndEvent):
+                node = _node(loader)
+                yield node.start_mark.line + 1, loader.construct_document(node)
+            loader.get_event()
+        else:
+            _node(loader)
+    if not has_list:
+        raise TrafficError(path, 1, f"it is no cassette: it has no {LIST}")
+
+
+def _node(loader: Any) -> Any:
+    return loader.compose_node(None, None)
+
+
+def _plain(loader: Any, _suffix: str, node: yaml.Node) -> Any:
+    """Read what VCR.py writes for texts, tuples and streams as the plain data inside."""
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    held = loader.construct_mapping(node, deep=True)
+    return next(iter(held.get("state") or held.get("args") or ()), None)
+
+
+_Loader.add_multi_constructor(PYTHON, _plain)

@@ -1,0 +1,130 @@
+"""The rows of one collection in order of creation, with indexes, as data that can be copied."""
+
+from bisect import bisect_left, insort
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, cast
+
+import orjson
+
+Record = dict[str, Any]
+Rows = dict[str, bytes]
+
+
+def encode(record: Mapping[str, Any]) -> bytes:
+    """Spell a record as JSON bytes; raises `TypeError` on what JSON cannot hold."""
+    return orjson.dumps(record)
+
+
+def decode(row: bytes) -> Record:
+    """Read a record back: always a fresh copy."""
+    return cast("Record", orjson.loads(row))
+
+
+class Index:
+    """The serials of a collection's records, by the value of one member.
+
+    A list is indexed by each of its elements; objects are not indexed.
+    """
+
+    def __init__(self, member: str) -> None:
+        self._member = member
+        self._serials: dict[Any, list[int]] = {}
+
+    def copy(self) -> "Index":
+        """Return an index that can be changed by itself."""
+        made = Index(self._member)
+        made._serials = {value: serials.copy() for value, serials in self._serials.items()}
+        return made
+
+    def serials(self, value: object) -> list[int]:
+        """Return the serials of the records whose member is, or contains, `value`, ascending."""
+        return self._serials.get(value, []) if isinstance(value, Hashable) else []
+
+    def add(self, serial: int, record: Record) -> None:
+        """Enter a record."""
+        for value in self._values(record):
+            insort(self._serials.setdefault(value, []), serial)
+
+    def remove(self, serial: int, record: Record) -> None:
+        """Take a record out."""
+        for value in self._values(record):
+            serials = self._serials[value]
+            del serials[bisect_left(serials, serial)]
+            if not serials:
+                del self._serials[value]
+
+    def _values(self, record: Record) -> set[Any]:
+        value = record.get(self._member)
+        values = value if isinstance(value, list) else [value]
+        return {value for value in values if isinstance(value, Hashable)}
+
+
+class Contents:
+    """Rows by id. Each has a serial, its place in the order of creation, in which all is yielded.
+
+    Copying costs as much as there are rows, but the rows themselves are shared: they never change.
+    """
+
+    def __init__(self, *, members: Iterable[str]) -> None:
+        self.rows: Rows = {}
+        self.order: list[int] = []
+        self.serial_of: dict[str, int] = {}
+        self._id_of: dict[int, str] = {}
+        self._last_serial = 0
+        self._indexes = {member: Index(member) for member in members}
+
+    def copy(self) -> "Contents":
+        """Return contents that can be changed by themselves."""
+        made = Contents(members=())
+        made.rows = self.rows.copy()
+        made.order = self.order.copy()
+        made.serial_of = self.serial_of.copy()
+        made._id_of = self._id_of.copy()
+        made._last_serial = self._last_serial
+        made._indexes = {member: index.copy() for member, index in self._indexes.items()}
+        return made
+
+    def ids(self) -> Iterator[str]:
+        """Yield all ids."""
+        return (self._id_of[serial] for serial in self.order)
+
+    def id_at(self, serial: int) -> str:
+        """Return the id of the record with this serial."""
+        return self._id_of[serial]
+
+    def serials(self, member: str, value: object) -> list[int]:
+        """Return the serials of the records with this value. `KeyError`: not an indexed member."""
+        return self._indexes[member].serials(value)
+
+    def put(self, key: str, row: bytes, *, serial: int | None = None) -> None:
+        """Put a row; a new one goes to the place of `serial`, or to the end."""
+        old = self.rows.get(key)
+        if old is None:
+            self._enter(key, serial)
+        else:
+            self._unindex(key, old)
+        self.rows[key] = row
+        if self._indexes:
+            record, place = decode(row), self.serial_of[key]
+            for index in self._indexes.values():
+                index.add(place, record)
+
+    def remove(self, key: str) -> None:
+        """Remove a row."""
+        self._unindex(key, self.rows.pop(key))
+        serial = self.serial_of.pop(key)
+        del self._id_of[serial]
+        del self.order[bisect_left(self.order, serial)]
+
+    def _enter(self, key: str, serial: int | None) -> None:
+        if serial is None:
+            serial = self._last_serial = self._last_serial + 1
+        insort(self.order, serial)
+        self.serial_of[key] = serial
+        self._id_of[serial] = key
+
+    def _unindex(self, key: str, row: bytes) -> None:
+        if self._indexes:
+            record, serial = decode(row), self.serial_of[key]
+            for index in self._indexes.values():
+                index.remove(serial, record)

@@ -1,0 +1,123 @@
+"""The exchanges of a space."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mockinvoice.core.journal import Exchange, Journal
+
+
+def exchange(key: str, *, status: int = 200) -> Exchange:
+    return Exchange(
+        id=key,
+        at="2024-04-29T12:00:00Z",
+        vendor="toy",
+        operation="listNotes",
+        method="GET",
+        path="/v1/notes",
+        query=[("a", "1")],
+        request_headers={"x-toy": "***"},
+        request_body="",
+        status=status,
+        response_headers={"Content-Type": "application/json"},
+        response_body="{}",
+    )
+
+
+def kept(journal: Journal) -> list[str]:
+    return [found.id for found in journal.all()]
+
+
+def test_exchange_is_found_by_its_id() -> None:
+    journal = Journal(capacity=10)
+    journal.add(exchange("ex-1"))
+    assert (journal.get("ex-1"), journal.get("ex-2")) == (exchange("ex-1"), None)
+
+
+def test_exchange_as_a_record_has_all_its_members() -> None:
+    assert exchange("ex-1").as_record() == {
+        "id": "ex-1",
+        "at": "2024-04-29T12:00:00Z",
+        "vendor": "toy",
+        "operation": "listNotes",
+        "method": "GET",
+        "path": "/v1/notes",
+        "query": [("a", "1")],
+        "request_headers": {"x-toy": "***"},
+        "request_body": "",
+        "status": 200,
+        "response_headers": {"Content-Type": "application/json"},
+        "response_body": "{}",
+        "trace": None,
+        "notes": [],
+        "faults": [],
+        "lost": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("capacity", "count", "ids", "evicted"),
+    [
+        (3, 0, [], 0),
+        (3, 3, ["ex-1", "ex-2", "ex-3"], 0),
+        (3, 4, ["ex-2", "ex-3", "ex-4"], 1),
+        (3, 9, ["ex-7", "ex-8", "ex-9"], 6),
+        (1, 2, ["ex-2"], 1),
+        (0, 2, [], 2),
+    ],
+)
+def test_oldest_go_when_the_ring_is_full_and_are_counted(
+    capacity: int, count: int, ids: list[str], evicted: int
+) -> None:
+    journal = Journal(capacity=capacity)
+    for _ in range(count):
+        journal.add(exchange(journal.next_id()))
+    assert (kept(journal), journal.evicted) == (ids, evicted)
+    assert all(journal.get(f"ex-{n}") is None for n in range(1, count + 1) if f"ex-{n}" not in ids)
+
+
+def test_exchanges_are_in_the_order_in_which_they_were_answered() -> None:
+    journal = Journal(capacity=3)
+    slow, quick = journal.next_id(), journal.next_id()
+    journal.add(exchange(quick))
+    journal.add(exchange(slow))
+    assert kept(journal) == ["ex-2", "ex-1"]
+
+
+def test_clearing_forgets_and_the_ids_go_on() -> None:
+    journal = Journal(capacity=1)
+    for _ in range(3):
+        journal.add(exchange(journal.next_id()))
+    journal.clear()
+    assert (kept(journal), journal.evicted, journal.next_id()) == ([], 0, "ex-4")
+
+
+def test_restart_begins_with_the_first_id() -> None:
+    journal = Journal(capacity=10)
+    journal.add(exchange(journal.next_id()))
+    journal.clear(restart=True)
+    assert (kept(journal), journal.next_id()) == ([], "ex-1")
+
+
+def test_exchange_that_a_restart_overtook_gives_way_to_its_namesake() -> None:
+    journal = Journal(capacity=2)
+    late = journal.next_id()
+    journal.clear(restart=True)
+    journal.add(exchange(late, status=500))
+    first, second = journal.next_id(), journal.next_id()
+    journal.add(exchange(second))
+    journal.add(exchange(first))
+    assert [(found.id, found.status) for found in journal.all()] == [("ex-2", 200), ("ex-1", 200)]
+    assert journal.evicted == 0
+
+
+def test_threads_get_ids_of_their_own_and_lose_no_exchange() -> None:
+    journal = Journal(capacity=400)
+
+    def work(_: int) -> None:
+        for _ in range(10):
+            journal.add(exchange(journal.next_id()))
+
+    with ThreadPoolExecutor(max_workers=50) as pool:
+        list(pool.map(work, range(50)))
+    assert (len(set(kept(journal))), journal.evicted, journal.next_id()) == (400, 100, "ex-501")

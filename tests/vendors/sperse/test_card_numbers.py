@@ -112,7 +112,7 @@ def test_an_escaped_card_number_is_kept_nowhere(
     assert "105105105105100" not in "".join(journal)
 
 
-@pytest.mark.parametrize("place", [f"?note={CARD}", f"/{CARD}"])
+@pytest.mark.parametrize("place", [f"?note={CARD}", f"?{CARD}=1", f"/{CARD}"])
 def test_a_card_number_in_an_address_is_kept_nowhere(
     space: Space, caplog: pytest.LogCaptureFixture, place: str
 ) -> None:

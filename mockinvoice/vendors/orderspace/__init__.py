@@ -1,0 +1,45 @@
+"""Orderspace: wholesale orders and their invoices, dispatches and customers."""
+
+from mockinvoice.core.limits import Limit
+from mockinvoice.vendors.orderspace import (
+    account,
+    customers,
+    dispatches,
+    invoices,
+    orders,
+    products,
+    tokens,
+    webhooks,
+)
+from mockinvoice.vendors.orderspace.actions import ACTIONS
+from mockinvoice.vendors.orderspace.auth import authenticate, credential
+from mockinvoice.vendors.orderspace.dialect import answer, refuse
+from mockinvoice.vendors.orderspace.magic import MAGIC
+from mockinvoice.vendors.orderspace.seed import DEMO_TOKEN, seed
+from mockinvoice.vendors.orderspace.tables import NAME
+from mockinvoice.vendors.orderspace.webhooks import HTTP_OPTION
+from mockinvoice.web.vendor import Vendor
+
+VENDOR = Vendor(
+    name=NAME,
+    title="Orderspace",
+    modules=(invoices, orders, customers, dispatches, products, account, webhooks, tokens),
+    authenticate=authenticate,
+    credential=credential,
+    answer=answer,
+    refuse=refuse,
+    seed=seed,
+    demo_credential=DEMO_TOKEN,
+    indexes={
+        "invoices": ("number", "customer_id", "paid", "proforma"),
+        "orders": ("number", "status", "reference", "customer_id"),
+        "customers": tuple(customers.EQUAL),
+        "dispatches": ("order_id",),
+        "products": ("code", "name", "active", "skus"),
+        "webhooks": ("events",),
+    },
+    options={HTTP_OPTION: ("refused", "allowed")},
+    actions=ACTIONS,
+    magic=MAGIC,
+    limits=(Limit(calls=60, seconds=60, wait=60),),
+)

@@ -1,0 +1,60 @@
+"""Events: what subscribed endpoints are told, signed with their key."""
+
+from base64 import b64encode
+from collections.abc import Collection, Mapping
+from hmac import digest
+from typing import Any
+
+import orjson
+
+from mockinvoice.core.worlds import World
+from mockinvoice.vendors.orderspace.amounts import shown
+from mockinvoice.vendors.orderspace.tables import NAME, WEBHOOKS
+
+FIRED = (
+    "invoice.created",
+    "invoice.deleted",
+    "payment.created",
+    "order.created",
+    "order.updated",
+    "order.deleted",
+    "customer.created",
+    "customer.updated",
+    "customer.deleted",
+    "dispatch.created",
+)
+NEVER_FIRED = (
+    "product.created",
+    "product.updated",
+    "product.deleted",
+    "inventory_level.updated",
+)
+EVENTS = (*FIRED, *NEVER_FIRED)
+
+
+def fire(
+    world: World, event: str, record: Mapping[str, Any], *, without: Collection[str] = ()
+) -> None:
+    """Queue an event about a record for every subscription to it, within the open transaction.
+
+    `record` and `without` are as in `amounts.shown`. A delivery is an array of events, here always
+    of one.
+    """
+    data = {event.partition(".")[0]: shown(record, without=without)}
+    body = orjson.dumps([{"event": event, "data": data}])
+    for _, webhook in world.collection(WEBHOOKS).scan(where={"events": event}):
+        world.deliveries.queue(
+            vendor=NAME,
+            event=event,
+            url=webhook["endpoint"],
+            body=body.decode(),
+            headers={
+                "Content-Type": "application/json",
+                "X-Orderspace-Signature": signature(body, key=webhook["signing_key"]),
+            },
+        )
+
+
+def signature(body: bytes, *, key: str) -> str:
+    """Return the base64 HMAC-SHA256 of a delivery's raw body."""
+    return b64encode(digest(key.encode(), body, "sha256")).decode()

@@ -1,0 +1,82 @@
+"""Lists: newest first, in pages that a cursor walks through."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from mockinvoice.core.clock import parse_instant
+from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.core.records import Record
+from mockinvoice.core.worlds import World
+from mockinvoice.vendors.orderspace.amounts import shown
+from mockinvoice.vendors.orderspace.tables import CUSTOMERS
+
+Test = Callable[[Record], bool]
+
+
+def page(
+    world: World,
+    table: str,
+    query: Mapping[str, Any],
+    *,
+    equal: Mapping[str, str] | None = None,
+    tests: tuple[Test, ...] = (),
+    without: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Return `{"<records>": […], "has_more": …}` for a list's parameters.
+
+    `equal` maps parameters to the indexed members that must have their values; `tests` must all
+    hold. Raises NOT_FOUND for an unknown `starting_after`.
+    """
+    where = {member: query[name] for name, member in (equal or {}).items() if name in query}
+    after = query.get("starting_after")
+    if after is not None:
+        existing(world, table, after)
+    matches = (
+        record
+        for _, record in world.collection(table).scan(where=where, newest_first=True, after=after)
+        if all(test(record) for test in tests)
+    )
+    found = list(islice(matches, query["limit"] + 1))
+    return {
+        table.rpartition(".")[2]: [shown(r, without=without) for r in found[: query["limit"]]],
+        "has_more": len(found) > query["limit"],
+    }
+
+
+def existing(world: World, table: str, key: str) -> Record:
+    """Return a record, or raise NOT_FOUND in the words for its kind."""
+    record = world.collection(table).get(key)
+    if record is not None:
+        return record
+    if table == CUSTOMERS:
+        raise ApiError(Kind.NOT_FOUND, f"Couldn't find a customer with ID {key}")
+    kind = table.rpartition(".")[2].removesuffix("es" if table.endswith("dispatches") else "s")
+    raise ApiError(Kind.NOT_FOUND, f"Couldn't find {kind} with id {key}")
+
+
+def since(query: Mapping[str, Any], parameter: str = "created_since") -> Test:
+    """Test that a record was created at the parameter's moment or later."""
+    bound: datetime | None = query.get(parameter)
+    return lambda record: bound is None or parse_instant(record["created"]) >= bound
+
+
+def before(query: Mapping[str, Any], parameter: str = "created_before") -> Test:
+    """Test that a record was created before the parameter's moment."""
+    bound: datetime | None = query.get(parameter)
+    return lambda record: bound is None or parse_instant(record["created"]) < bound
+
+
+def day(
+    query: Mapping[str, Any], parameter: str, *, member: str, holds: Callable[[date, date], bool]
+) -> Test:
+    """Test that `holds(the record's day, the parameter's day)`; without a day it never does."""
+    bound: date | None = query.get(parameter)
+
+    def test(record: Record) -> bool:
+        if bound is None:
+            return True
+        return record[member] is not None and holds(date.fromisoformat(record[member]), bound)
+
+    return test

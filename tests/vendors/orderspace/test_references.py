@@ -1,0 +1,152 @@
+"""Ids in requests: what must exist where the space is strict, and what is made where it is not."""
+
+from typing import Any
+
+import pytest
+
+from tests.space import Space
+from tests.vendors.orderspace.samples import (
+    CUSTOMER,
+    EMPTY_ADDRESS,
+    NOW,
+    PLAIN,
+    VENDOR,
+    create_dispatch,
+    create_invoice,
+    create_order,
+    invalid,
+    invoice_body,
+    made_invoice,
+    message,
+    order_of,
+    refused,
+)
+
+ITEM = {"name": "Gift wrapping", "quantity": 1, "unit_price": 2.5}
+REFUSALS: list[tuple[str, dict[str, Any], Any]] = [
+    ("createInvoice", invoice_body(customer_id="cu_new"), invalid("Customer must exist")),
+    ("createInvoice", invoice_body("or_new"), invalid("Order or_new is invalid")),
+    (
+        "createInvoice",
+        invoice_body(payment_terms_id="pt_new"),
+        invalid("Payment Terms are invalid"),
+    ),
+    (
+        "createInvoice",
+        invoice_body(invoice_lines=[ITEM | {"tax_rate_id": "tr_new"}]),
+        refused("invoice_lines[0] tax rate is invalid"),
+    ),
+    (
+        "createOrder",
+        {"order": {"customer_id": "cu_new", "order_lines": [ITEM]}},
+        invalid("Customer must exist"),
+    ),
+    ("createDispatch", {"dispatch": {"order_id": "or_new"}}, invalid("Order must exist")),
+    (
+        "createCustomer",
+        {"customer": {"company_name": "Green Hill", "price_list_id": "pl_new"}},
+        invalid("Price List is invalid"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param("documented", marks=pytest.mark.space(references="documented")),
+        pytest.param("strict", marks=pytest.mark.space(references="strict")),
+    ],
+)
+@pytest.mark.parametrize(("operation", "body", "expected"), REFUSALS)
+def test_everything_must_exist(
+    space: Space, policy: str, operation: str, body: dict[str, Any], expected: Any
+) -> None:
+    assert space.world.options.references == policy
+    before = space.state()
+    assert message(space.call(VENDOR, operation, body=body)) == expected
+    assert space.state() == before
+
+
+lenient = pytest.mark.space(references="lenient")
+
+
+@lenient
+def test_an_unknown_customer_is_made(space: Space) -> None:
+    order = create_order(space, ITEM, customer_id="cu_new").json["order"]
+    assert (order["customer_id"], order["company_name"], order["billing_address"]) == (
+        "cu_new",
+        "",
+        EMPTY_ADDRESS,
+    )
+    answer = space.call(VENDOR, "getCustomer", path={"customer_id": "cu_new"})
+    assert message(answer) == (
+        200,
+        {
+            "customer": {
+                "id": "cu_new",
+                "company_name": "",
+                "created_at": NOW,
+                "created": NOW,
+                "status": "active",
+                "reference": "",
+                "internal_note": "",
+                "buyers": [],
+                "phone": "",
+                "email_addresses": {"orders": "", "dispatches": "", "invoices": ""},
+                "tax_number": "",
+                "tax_rate_id": None,
+                "addresses": [],
+                "minimum_spend": None,
+                "payment_terms_id": None,
+                "customer_group_id": None,
+                "price_list_id": None,
+            }
+        },
+    )
+
+
+@lenient
+def test_an_unknown_order_is_made_for_the_customer(space: Space) -> None:
+    made = made_invoice(space, "or_new", invoice_lines=[ITEM])
+    assert made["orders"] == [{"id": "or_new", "number": 1291}]
+    order = order_of(space, "or_new")
+    assert (order["number"], order["customer_id"], order["order_lines"]) == (1291, CUSTOMER, [])
+    assert (order["currency"], order["gross_total"], order["status"]) == ("GBP", 0.0, "new")
+
+
+@lenient
+def test_an_order_that_is_made_for_a_refused_request_is_not_kept(space: Space) -> None:
+    before = space.state()
+    answer = create_invoice(space, "or_new")
+    assert message(answer) == refused("There are no outstanding items to invoice")
+    assert message(create_dispatch(space, "or_new")) == refused(
+        "The order has already been fulfilled"
+    )
+    assert space.state() == before
+
+
+@lenient
+def test_unknown_settings_are_made(space: Space) -> None:
+    line = ITEM | {"tax_rate_id": "tr_new"}
+    made = made_invoice(space, payment_terms_id="pt_new", invoice_lines=[line])
+    assert (made["payment_terms"], made["due_date"], made["deposit"]) == ("", "2024-04-29", None)
+    assert made["invoice_lines"][0]["tax_rate"] == 0.0
+    rates = space.call(VENDOR, "listTaxRates").json["tax_rates"]
+    assert rates[0] == {"id": "tr_new", "name": "", "rate": 0.0}
+    body = {
+        "customer": {
+            "company_name": "Green Hill",
+            "price_list_id": "pl_new",
+            "customer_group_id": "cg_new",
+        }
+    }
+    assert space.call(VENDOR, "createCustomer", body=body).status == 200
+    groups = space.call(VENDOR, "listCustomerGroups").json["customer_groups"]
+    assert groups[0] == {"id": "cg_new", "name": ""}
+    lists = space.call(VENDOR, "listPriceLists").json["price_lists"]
+    assert lists[0] == {"id": "pl_new", "name": "", "currency": "GBP", "conversion_rate": 100.0}
+
+
+@lenient
+def test_what_exists_is_used_as_it_is(space: Space) -> None:
+    assert made_invoice(space, PLAIN)["gross_total"] == 267.0

@@ -11,10 +11,12 @@ from typing import Any
 
 import mockinvoice.vendors
 from mockinvoice.contract.binding import Bound, bind
+from mockinvoice.contract.coverage import Surveys
 from mockinvoice.contract.document import Operation, load_document
 from mockinvoice.contract.judge import Judge
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.redact import Redactor
+from mockinvoice.contract.scope import Scope
 from mockinvoice.control import CONTROL
 from mockinvoice.control.admin import Admin
 from mockinvoice.core.clock import system_time
@@ -26,6 +28,8 @@ from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, 
 from mockinvoice.seedfile import read_seed_file
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
+from mockinvoice.web.deliver import Postman
+from mockinvoice.web.deliver.gate import Gate
 from mockinvoice.web.mount import mount
 from mockinvoice.web.router import Route, Router
 from mockinvoice.web.vendor import Vendor
@@ -41,12 +45,16 @@ class UnknownVendorError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Mock:
-    """A mock ready to be served: call it as a WSGI app, close it to fold its file."""
+    """A mock ready to be served: call it as a WSGI app, close it to fold its file.
+
+    Between `start` and `close` webhook calls and e-mail go out by themselves, when they are due.
+    """
 
     settings: Settings
     worlds: Worlds
     vendors: Mapping[str, Mounted]
     router: Router
+    postman: Postman
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -54,8 +62,13 @@ class Mock:
         """Answer one request (WSGI)."""
         return self.router(environ, start_response)
 
+    def start(self) -> None:
+        """Send from now on what spaces owe, in threads of its own."""
+        self.postman.start(self.worlds)
+
     def close(self) -> None:
-        """Fold the log into the database file."""
+        """Send nothing any more and fold the log into the database file."""
+        self.postman.close()
         self.worlds.close()
 
 
@@ -72,11 +85,14 @@ def create_app(
     """
     settings = settings or Settings()
     vendors = load_vendors(settings.vendors, extra=extra)
+    postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
-        behavior=_behavior([mounted.vendor for mounted in vendors.values()], settings),
+        behavior=_behavior(list(vendors.values()), settings, postman),
         defaults=settings.space,
-        database=Database(settings.db) if settings.db else None,
+        database=Database(settings.db, durability=settings.durability) if settings.db else None,
         time=time,
+        most=settings.max_spaces,
+        idle=settings.idle,
     )
     routes = [_route(mounted, worlds) for mounted in vendors.values()]
     admin = Admin(worlds=worlds, vendors=vendors, settings=settings)
@@ -90,7 +106,7 @@ def create_app(
         control=control,
         at_root=next(iter(vendors)) if settings.at_root else None,
     )
-    return Mock(settings=settings, worlds=worlds, vendors=vendors, router=router)
+    return Mock(settings=settings, worlds=worlds, vendors=vendors, router=router, postman=postman)
 
 
 def load_vendors(names: Sequence[str] = (), *, extra: Path | None = None) -> dict[str, Mounted]:
@@ -156,7 +172,8 @@ def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: 
     return worlds.get(by_credential if by_credential and is_name else DEFAULT_SPACE)
 
 
-def _behavior(vendors: Sequence[Vendor], settings: Settings) -> Behavior:
+def _behavior(served: Sequence[Mounted], settings: Settings, postman: Postman) -> Behavior:
+    vendors = [mounted.vendor for mounted in served]
     return Behavior(
         indexes={
             f"{vendor.name}.{collection}": members
@@ -166,6 +183,10 @@ def _behavior(vendors: Sequence[Vendor], settings: Settings) -> Behavior:
         options={name: values for vendor in vendors for name, values in vendor.options.items()},
         seeds=_seeds(vendors, settings),
         events={kind: event for vendor in vendors for kind, event in vendor.events.items()},
+        deliveries={vendor.name: vendor.deliveries for vendor in vendors},
+        courier=postman,
+        hands_over_mail=settings.smtp is not None,
+        witness=partial(Surveys, [Scope(mounted.document) for mounted in served]),
     )
 
 
@@ -174,7 +195,8 @@ def _seeds(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed]:
 
     def empty(world: World) -> None:
         for vendor in vendors:
-            world.credentials.register(vendor.name, vendor.demo_credential)
+            for credential in (vendor.demo_credential, *vendor.more_credentials):
+                world.credentials.register(vendor.name, credential)
 
     def demo(world: World) -> None:
         empty(world)

@@ -11,6 +11,7 @@ import click
 from mockinvoice.app import load_vendors
 from mockinvoice.cli import main as cli
 from mockinvoice.contract.document import Document, load_document
+from mockinvoice.core.options import ANY_TEXT
 from mockinvoice.web.call import Mounted
 
 README = Path(__file__).parent.parent / "README.md"
@@ -51,6 +52,23 @@ def operations() -> Iterator[str]:
             yield row(mounted.vendor.title, f"`{operation.id}`", place, operation.evidence)
 
 
+def vendor_options() -> Iterator[str]:
+    yield from head("Option", "Values, the first is the default")
+    for mounted in load_vendors().values():
+        for name, values in mounted.vendor.options.items():
+            told = ["any other text" if value == ANY_TEXT else f"`{value}`" for value in values]
+            yield row(f"`{name}`", ", ".join(told))
+
+
+def actions() -> Iterator[str]:
+    yield from head("Action", "Takes", "What it does")
+    for name, mounted in load_vendors().items():
+        for action, found in mounted.vendor.actions.items():
+            members = found.schema().load_fields.items()
+            taken = [f"`{f.data_key or key}`" + ("*" if f.required else "") for key, f in members]
+            yield row(f"`{name}/{action}`", ", ".join(taken) or "nothing", found.summary)
+
+
 def assumptions() -> Iterator[str]:
     for mounted in load_vendors().values():
         yield from _assumptions_of(mounted)
@@ -88,11 +106,12 @@ def options() -> Iterator[str]:
     for name, command in cli.commands.items():
         for option in command.params:
             if isinstance(option, click.Option):
+                default = f" Default: `{option.default}`." if option.show_default else ""
                 yield row(
                     f"`{name}`",
                     f"`{_spelled(option, command)}`",
                     f"`MOCKINVOICE_{(option.name or '').upper()}`",
-                    option.help or "",
+                    f"{option.help}{default}",
                 )
 
 
@@ -105,9 +124,18 @@ def _spelled(option: click.Option, command: click.Command) -> str:
     return flag if option.is_flag else f"{flag} {option.make_metavar(click.Context(command))}"
 
 
+TABLE_MAKERS = (
+    vendors,
+    vendor_options,
+    actions,
+    control,
+    commands,
+    options,
+    operations,
+    assumptions,
+)
 TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
-    table.__name__: table
-    for table in (vendors, operations, assumptions, control, commands, options)
+    table.__name__: table for table in TABLE_MAKERS
 }
 
 

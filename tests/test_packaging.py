@@ -24,8 +24,8 @@ ROOT = Path(__file__).parent.parent
 SOURCES = ("mockinvoice", "openapi")
 FILES = ("setup.cfg", "setup.py", "pyproject.toml", "MANIFEST.in", "LICENSE")
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
-VENDORS = ("gormic", "orderspace", "segmetrics", "slyce", "sperse")
-DOCUMENTS = ("control", *VENDORS)
+DOCUMENTS = sorted(path.stem for path in ROOT.glob("openapi/*.yaml"))
+VENDORS = [name for name in DOCUMENTS if name != "control"]
 NAME = f"mockinvoice-{__version__}"
 MADE = ("PKG-INFO", "mockinvoice.egg-info")
 SECONDS = 60
@@ -95,7 +95,8 @@ def packaged(folder: Path) -> set[str]:
     """Return the files of a source tree that belong into every package."""
     code = {*folder.glob("mockinvoice/**/*.py"), *folder.glob("mockinvoice/vendors/*/*.md")}
     files = {*code, folder / "mockinvoice" / "py.typed", *folder.glob("openapi/*.yaml")}
-    return {path.relative_to(folder).as_posix() for path in files}
+    page = folder.glob("mockinvoice/contract/report/page/*")
+    return {path.relative_to(folder).as_posix() for path in {*files, *page}}
 
 
 def test_sdist_holds_what_is_needed_and_nothing_else(built: Path, checkout: Path) -> None:
@@ -180,7 +181,7 @@ def served(*command: object, cwd: Path) -> Iterator[dict[str, Any]]:
 
 
 def assert_answers(ready: Mapping[str, Any]) -> None:
-    assert sorted(ready["vendors"]) == [*VENDORS]
+    assert sorted(ready["vendors"]) == VENDORS
     request = Request(  # the ready line is our own
         f"{ready['vendors']['segmetrics']}/demo/int1/invoice/234115",
         method="DELETE",

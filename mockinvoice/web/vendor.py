@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema
 
 from mockinvoice.contract.messages import Request, Response
+from mockinvoice.core.deliveries import DeliveryPolicy
 from mockinvoice.core.errors import ApiError
 from mockinvoice.core.limits import Limit
 from mockinvoice.core.records import Record
@@ -45,7 +46,7 @@ class Vendor:
     the credential as sent, which may name a space. `answer` and `refuse` spell results and errors
     on the wire. `indexes` maps the vendor's collections to the members it filters by, `options`
     its dotted options to their values (default first; `*` stands for any text), `events` the
-    kinds it plans, `limits` its documented rate limits.
+    kinds it plans, `limits` its documented rate limits, `deliveries` how it makes webhook calls.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Vendor:
     refuse: Callable[[Any, Request, ApiError], Response]
     seed: Callable[[World], None]
     demo_credential: str
+    more_credentials: tuple[str, ...] = ()
     indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -64,3 +66,4 @@ class Vendor:
     magic: tuple[Magic, ...] = ()
     limits: tuple[Limit, ...] = ()
     stages: tuple[str, ...] | None = None
+    deliveries: DeliveryPolicy = field(default_factory=DeliveryPolicy)

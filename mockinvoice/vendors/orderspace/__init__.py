@@ -14,9 +14,11 @@ from mockinvoice.vendors.orderspace import (
 from mockinvoice.vendors.orderspace.actions import ACTIONS
 from mockinvoice.vendors.orderspace.auth import authenticate, credential
 from mockinvoice.vendors.orderspace.dialect import answer, refuse
+from mockinvoice.vendors.orderspace.events import DELIVERIES
 from mockinvoice.vendors.orderspace.magic import MAGIC
-from mockinvoice.vendors.orderspace.seed import DEMO_TOKEN, seed
+from mockinvoice.vendors.orderspace.seed import DEMO_CLIENT, DEMO_TOKEN, seed
 from mockinvoice.vendors.orderspace.tables import NAME
+from mockinvoice.vendors.orderspace.tokens import TOKEN_EXPIRY, expire_token
 from mockinvoice.vendors.orderspace.webhooks import HTTP_OPTION
 from mockinvoice.web.vendor import Vendor
 
@@ -30,6 +32,7 @@ VENDOR = Vendor(
     refuse=refuse,
     seed=seed,
     demo_credential=DEMO_TOKEN,
+    more_credentials=(DEMO_CLIENT,),
     indexes={
         "invoices": ("number", "customer_id", "paid", "proforma"),
         "orders": ("number", "status", "reference", "customer_id"),
@@ -40,6 +43,8 @@ VENDOR = Vendor(
     },
     options={HTTP_OPTION: ("refused", "allowed")},
     actions=ACTIONS,
+    events={TOKEN_EXPIRY: expire_token},
     magic=MAGIC,
     limits=(Limit(calls=60, seconds=60, wait=60),),
+    deliveries=DELIVERIES,
 )

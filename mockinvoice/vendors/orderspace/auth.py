@@ -17,7 +17,8 @@ from mockinvoice.core.worlds import World
 from mockinvoice.vendors.orderspace.tables import NAME, TOKENS
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  # an address
-BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/@-]+=*)", re.IGNORECASE)
+PLACEHOLDER = r"\{ACCESS TOKEN\}"  # as the vendor's page prints it
+BEARER = re.compile(rf"Bearer +({PLACEHOLDER}|[A-Za-z0-9._~+/@-]+=*)", re.IGNORECASE)
 BASIC = re.compile(r"Basic +([A-Za-z0-9+/]+=*)", re.IGNORECASE)
 
 
@@ -93,5 +94,5 @@ def _sent_secret(request: Request) -> str | None:
 def _state(world: World, issued: Record) -> Verdict:
     if issued["revoked"]:
         return Verdict.REVOKED
-    expired = parse_instant(issued["expires_at"]) <= world.clock.now()
-    return Verdict.EXPIRED if expired else Verdict.ACCEPTED
+    is_over = parse_instant(issued["expires_at"]) <= world.clock.now()
+    return Verdict.EXPIRED if is_over or issued.get("expired") else Verdict.ACCEPTED

@@ -2,11 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from hmac import digest
 from typing import Any
 
 import orjson
 
+from mockinvoice.core.deliveries import DeliveryPolicy
 from mockinvoice.core.worlds import World
 from mockinvoice.vendors.orderspace.amounts import shown
 from mockinvoice.vendors.orderspace.tables import NAME, WEBHOOKS
@@ -43,9 +45,12 @@ def fire(
     data = {event.partition(".")[0]: shown(record, without=without)}
     body = orjson.dumps([{"event": event, "data": data}])
     for _, webhook in world.collection(WEBHOOKS).scan(where={"events": event}):
+        if webhook.get("disabled"):
+            continue
         world.deliveries.queue(
             vendor=NAME,
             event=event,
+            subscription=webhook["id"],
             url=webhook["endpoint"],
             body=body.decode(),
             headers={
@@ -55,6 +60,23 @@ def fire(
         )
 
 
+def disable(world: World, delivery: Mapping[str, Any]) -> None:
+    """Send nothing more to a subscription that has not received, within the open transaction."""
+    webhook = world.collection(WEBHOOKS).get(delivery["subscription"])
+    if webhook is not None:
+        world.collection(WEBHOOKS).put(webhook["id"], webhook | {"disabled": True})
+
+
 def signature(body: bytes, *, key: str) -> str:
     """Return the base64 HMAC-SHA256 of a delivery's raw body."""
     return b64encode(digest(key.encode(), body, "sha256")).decode()
+
+
+DELIVERIES = DeliveryPolicy(
+    received=(200,),
+    gaps=(
+        *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)),
+        *(timedelta(hours=2), timedelta(hours=12)),
+    ),
+    give_up=disable,
+)

@@ -12,7 +12,6 @@ from mockinvoice.vendors.orderspace.tables import (
     CUSTOMERS,
     DISPATCHES,
     INVOICES,
-    NAME,
     ORDERS,
     PRODUCTS,
 )
@@ -23,7 +22,6 @@ DEMO_CLIENT = "demo-client:demo-secret"
 
 def seed(world: World) -> None:
     """Fill an empty space, within the open transaction; records go in oldest first."""
-    world.credentials.register(NAME, DEMO_CLIENT)
     tables = {
         **settings(),
         PRODUCTS: products(),

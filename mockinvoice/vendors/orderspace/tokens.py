@@ -19,6 +19,7 @@ from mockinvoice.vendors.orderspace.tables import NAME, TOKENS
 
 GRANT = "client_credentials"
 LIFETIME = timedelta(seconds=1800)
+TOKEN_EXPIRY = "orderspace.token_expiry"  # noqa: S105  # an event
 UNSUPPORTED = "unsupported"
 
 
@@ -61,6 +62,13 @@ def revoke(world: World, token: str) -> None:
         world.collection(TOKENS).put(key, {**issued, "revoked": True})
 
 
+def expire_token(world: World, data: dict[str, Any]) -> None:
+    """Mark a token as one that has lived its time, within the open transaction."""
+    issued = world.collection(TOKENS).get(data["token"])
+    if issued is not None:
+        world.collection(TOKENS).put(data["token"], {**issued, "expired": True})
+
+
 def _check_form(request: Request, given: dict[str, Any]) -> None:
     faults = {
         str(fault.place[0]): fault.message for fault in faults_of(request.body) if fault.place
@@ -82,7 +90,7 @@ def _issue(world: World, *, names_space: bool) -> str:
     token = world.ids.text(length=43, alphabet=URL_SAFE)
     if names_space:
         token += f"@{world.name}"
-    expires_at = spell_instant(world.clock.now() + LIFETIME)
-    record = {"expires_at": expires_at, "revoked": False}
-    world.collection(TOKENS).put(digest(NAME, token), record)
+    key, end = digest(NAME, token), world.clock.now() + LIFETIME
+    world.collection(TOKENS).put(key, {"expires_at": spell_instant(end), "revoked": False})
+    world.agenda.add(end, kind=TOKEN_EXPIRY, data={"token": key})
     return token

@@ -19,6 +19,7 @@ from mockinvoice.vendors.orderspace.schemas import Body, Checked, ListParameters
 from mockinvoice.vendors.orderspace.tables import NAME, WEBHOOKS, new_id, new_signing_key
 from mockinvoice.vendors.orderspace.wording import refuse_if, sentence
 
+UNSEEN = ("disabled",)
 HTTP_OPTION = f"{NAME}.http_endpoints"
 NOT_HTTPS = "Endpoint must be a https url"
 URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?\Z")
@@ -57,7 +58,7 @@ class WebhookChangeRequest(Body):
 @operation("listWebhooks", query=ListParameters)
 def list_webhooks(world: World, request: Request) -> dict[str, Any]:
     """Return a page of subscriptions, newest first."""
-    return page(world, WEBHOOKS, request.query)
+    return page(world, WEBHOOKS, request.query, without=UNSEEN)
 
 
 @operation("createWebhook", body=WebhookRequest)
@@ -77,15 +78,17 @@ def create_webhook(world: World, request: Request) -> dict[str, Any]:
 @operation("getWebhook")
 def get_webhook(world: World, request: Request) -> dict[str, Any]:
     """Return one subscription."""
-    return {"webhook": shown(existing(world, WEBHOOKS, request.params["webhook_id"]))}
+    webhook = existing(world, WEBHOOKS, request.params["webhook_id"])
+    return {"webhook": shown(webhook, without=UNSEEN)}
 
 
 @operation("updateWebhook", body=WebhookChangeRequest)
 def update_webhook(world: World, request: Request) -> dict[str, Any]:
-    """Change what is sent; the signing key stays."""
+    """Change what is sent; the signing key stays, and one that was disabled works again."""
     webhook = existing(world, WEBHOOKS, request.params["webhook_id"])
     given = request.body["webhook"]
     _check(world, given)
+    webhook.pop("disabled", None)
     return _save(world, webhook | given)
 
 
@@ -99,7 +102,7 @@ def delete_webhook(world: World, request: Request) -> dict[str, Any]:
 
 def _save(world: World, webhook: Record) -> dict[str, Any]:
     world.collection(WEBHOOKS).put(webhook["id"], webhook)
-    return {"webhook": shown(webhook)}
+    return {"webhook": shown(webhook, without=UNSEEN)}
 
 
 def _check(world: World, given: Mapping[str, Any]) -> None:

@@ -1,0 +1,59 @@
+# Needs python3 (3.11 or newer) and make. Everything that is installed goes into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+METADATA := pyproject.toml setup.cfg setup.py
+SERVABLE := .venv/.servable
+TESTABLE := .venv/.testable
+REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+	npx --yes @redocly/cli@2.77.0
+TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
+
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped demo clean
+
+help:
+	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
+	@echo "make test    the whole suite; it must cover 97 % of lines and branches"
+	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
+	@echo "make demo    every documented example, sent to a mock over HTTP"
+	@echo "make clean   remove what make and the tools have made, but not .data"
+
+serve: $(SERVABLE)
+	@$(BIN)/mockinvoice serve --db .data/mockinvoice.json
+
+test: $(TESTABLE)
+	$(BIN)/pytest -n 2 --cov --cov-fail-under=97
+
+lint: lint-code $(if $(shell command -v npx),lint-documents,lint-documents-skipped)
+
+lint-code: $(TESTABLE)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/openapi-spec-validator openapi/*.yaml
+
+lint-documents:
+	$(REDOCLY) lint --config redocly.yaml openapi/*.yaml
+
+lint-documents-skipped:
+	@echo "redocly lint left out: there is no npx on this machine"
+
+demo: $(TESTABLE)
+	@$(BIN)/python -m mockinvoice.demo
+
+# One after the other, also under make -j: pip must not run twice in one environment.
+$(SERVABLE): $(METADATA)
+	@$(PYTHON) -c 'import sys; sys.exit("$(TOO_OLD)" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(TESTABLE): $(SERVABLE)
+	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .coverage .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache .schemathesis schemathesis-report
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,12 +9,13 @@ REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@2.77.0
 TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
 
-.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped demo clean
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped crash demo clean
 
 help:
 	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
 	@echo "make test    the whole suite; it must cover 97 % of lines and branches"
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
+	@echo "make crash   a writer that is killed 200 times loses nothing"
 	@echo "make demo    every documented example, sent to a mock over HTTP"
 	@echo "make clean   remove what make and the tools have made, but not .data"
 
@@ -38,6 +39,14 @@ lint-documents:
 
 lint-documents-skipped:
 	@echo "redocly lint left out: there is no npx on this machine"
+
+crash: $(TESTABLE)
+	$(BIN)/pytest -n 2 tests/core/test_crash.py --crash-rounds 200
+
+examples: $(TESTABLE)
+	$(BIN)/pytest --quiet --config-file=examples/python/pytest.ini examples/python
+	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" node --test node
+	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" php php/test_invoicing.php
 
 demo: $(TESTABLE)
 	@$(BIN)/python -m mockinvoice.demo

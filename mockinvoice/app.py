@@ -22,9 +22,12 @@ from mockinvoice.control.admin import Admin
 from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
 from mockinvoice.core.database import Database
+from mockinvoice.core.initial import InitFile, additions, initialize
 from mockinvoice.core.state import import_state
 from mockinvoice.core.state_data import SpaceState
+from mockinvoice.core.world import Seed
 from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
+from mockinvoice.initfiles import read_init_dir
 from mockinvoice.seedfile import read_seed_file
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
@@ -36,7 +39,6 @@ from mockinvoice.web.vendor import Vendor
 
 SPACE_HEADER = "x-mockinvoice-space"
 MAX_STATE = 64 * 1024 * 1024
-Seed = Callable[[World], None]
 
 
 class UnknownVendorError(ValueError):
@@ -85,9 +87,10 @@ def create_app(
     """
     settings = settings or Settings()
     vendors = load_vendors(settings.vendors, extra=extra)
+    files = _read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
     postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
-        behavior=_behavior(list(vendors.values()), settings, postman),
+        behavior=_behavior(list(vendors.values()), settings, postman, files),
         defaults=settings.space,
         database=Database(settings.db, durability=settings.durability) if settings.db else None,
         time=time,
@@ -95,7 +98,12 @@ def create_app(
         idle=settings.idle,
     )
     routes = [_route(mounted, worlds) for mounted in vendors.values()]
-    admin = Admin(worlds=worlds, vendors=vendors, settings=settings)
+    admin = Admin(
+        worlds=worlds,
+        vendors=vendors,
+        settings=settings,
+        initialized=initialize(worlds, files),
+    )
     control = mount(
         join_document(CONTROL),
         find_world=lambda _space, _request: admin,
@@ -172,7 +180,9 @@ def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: 
     return worlds.get(by_credential if by_credential and is_name else DEFAULT_SPACE)
 
 
-def _behavior(served: Sequence[Mounted], settings: Settings, postman: Postman) -> Behavior:
+def _behavior(
+    served: Sequence[Mounted], settings: Settings, postman: Postman, files: Sequence[InitFile]
+) -> Behavior:
     vendors = [mounted.vendor for mounted in served]
     return Behavior(
         indexes={
@@ -182,6 +192,7 @@ def _behavior(served: Sequence[Mounted], settings: Settings, postman: Postman) -
         },
         options={name: values for vendor in vendors for name, values in vendor.options.items()},
         seeds=_seeds(vendors, settings),
+        additions=additions(files),
         events={kind: event for vendor in vendors for kind, event in vendor.events.items()},
         deliveries={vendor.name: vendor.deliveries for vendor in vendors},
         courier=postman,
@@ -210,9 +221,19 @@ def _seeds(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed]:
 
 
 def _read_seed(path: Path, vendors: Sequence[Vendor]) -> SpaceState:
-    names = [vendor.name for vendor in vendors]
-    events = {kind for vendor in vendors for kind in vendor.events}
-    return read_seed_file(path).state(vendors=names, events=events)
+    return read_seed_file(path).state(**_known(vendors))
+
+
+def _read_init(folder: Path | None, vendors: Sequence[Vendor]) -> Sequence[InitFile]:
+    return read_init_dir(folder, **_known(vendors)) if folder else ()
+
+
+def _known(vendors: Sequence[Vendor]) -> dict[str, Any]:
+    """Return the names that a file may use."""
+    return {
+        "vendors": [vendor.name for vendor in vendors],
+        "events": {kind for vendor in vendors for kind in vendor.events},
+    }
 
 
 def _seed_from_file(empty: Seed, state: SpaceState, world: World) -> None:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mockinvoice import __version__
-from mockinvoice.settings import READERS, Settings, SettingsError, from_environment
+from mockinvoice.settings import READERS, SettingsError, from_environment
+from mockinvoice.version import __version__
 
 if TYPE_CHECKING:
     from mockinvoice.client import MockClient
@@ -25,11 +26,13 @@ class Refusal(click.ClickException):
     exit_code = 2
 
 
-def option(name: str, metavar: str, text: str, **more: Any) -> Callable[[C], C]:
+def option(
+    name: str, metavar: str, text: str, *, short: str | None = None, **more: Any
+) -> Callable[[C], C]:
     """Declare the option of a setting, read as its variable in the environment would be."""
-    flag = "--" + name.replace("_", "-")
+    flags = ["--" + name.replace("_", "-"), *([short] if short else ())]
     more = {"metavar": metavar, "help": text, "type": click.UNPROCESSED, **more}
-    return click.option(flag, name, callback=_read, **more)
+    return click.option(*flags, name, callback=_read, **more)
 
 
 def _read(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -58,7 +61,32 @@ URL = click.argument("url")
 VENDORS = click.argument("vendor", required=False)
 
 
-@click.group(epilog="Every option can be given as MOCKINVOICE_<OPTION>; the option wins.")
+class Commands(click.Group):
+    """The commands of this module and those that live in others."""
+
+    elsewhere = {
+        "serve": "mockinvoice.cli_serve",
+        "certs": "mockinvoice.cli_certs",
+        "doctor": "mockinvoice.cli_doctor",
+        "validate": "mockinvoice.cli_judge",
+        "report": "mockinvoice.cli_judge",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *self.elsewhere})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if cmd_name not in self.elsewhere:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(self.elsewhere[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(
+    cls=Commands, epilog="Every option can be given as MOCKINVOICE_<OPTION>; the option wins."
+)
 @click.version_option(__version__, prog_name="mockinvoice")
 @click.pass_context
 def main(context: click.Context) -> None:
@@ -67,31 +95,7 @@ def main(context: click.Context) -> None:
         defaults = from_environment()
     except SettingsError as error:
         raise Refusal(str(error)) from error
-    context.default_map = dict.fromkeys(main.commands, defaults)
-
-
-@main.command()
-@HOST
-@PORT
-@VENDOR
-@click.option("--at-root", is_flag=True, help="Serve the only vendor without its prefix, too.")
-@DB
-@option("seed", "demo|empty|FILE", "Records of a new space.", default="demo", show_default=True)
-@option("contract", "observe|enforce", "Note or refuse what breaks a document.")
-@option("references", "documented|strict|lenient", "Must records named by id exist?")
-@option("credentials", "any|listed", "Which credentials are taken?")
-@option("clock", "INSTANT|real", "Time of a new space.")
-@option("random_seed", "N", "Where ids and chance begin.")
-@option("control_token", "TOKEN", "Ask for this token on /_mock; needed beyond loopback.")
-@option("log_format", "text|json", "Log of exchanges on stderr.", default="text", show_default=True)
-def serve(**chosen: Any) -> None:
-    """Run the mock until it is told to stop."""
-    from mockinvoice import logs, serving
-
-    settings = _settings(chosen)
-    logs.configure(settings.log_format)
-    with _refusals():
-        serving.run(settings)
+    context.default_map = dict.fromkeys(main.list_commands(context), defaults)
 
 
 @main.command()
@@ -111,7 +115,7 @@ def routes(vendor: str | None) -> None:
     """Show method, path, operation and evidence."""
     from mockinvoice import listings
 
-    with _refusals():
+    with refusals():
         _print(listings.routes(_names(vendor)))
 
 
@@ -121,7 +125,7 @@ def magic(vendor: str | None) -> None:
     """Show the values that lead a client into each documented failure."""
     from mockinvoice import listings
 
-    with _refusals():
+    with refusals():
         _print(listings.magic(_names(vendor)))
 
 
@@ -134,7 +138,7 @@ def seed(url: str, file: Path, space: str, control_token: str | None) -> None:
     """Put the records in a YAML or JSON file into a running mock."""
     from mockinvoice import states
 
-    with _client(url, control_token) as client:
+    with client_of(url, control_token) as client:
         count = states.load(client, file, space=space)
     click.echo(f"space {space} holds {count} records", err=True)
 
@@ -145,8 +149,8 @@ def seed(url: str, file: Path, space: str, control_token: str | None) -> None:
 @TOKEN
 def export(url: str, space: str, control_token: str | None) -> None:
     """Print the records of a running mock as JSON."""
-    with _client(url, control_token) as client:
-        state = client.space(space).documents()
+    with client_of(url, control_token) as client:
+        state = client.space(space).export()
     click.echo(json.dumps(state, indent=2, ensure_ascii=False))
 
 
@@ -156,55 +160,16 @@ def export(url: str, space: str, control_token: str | None) -> None:
 @TOKEN
 def reset(url: str, space: str, control_token: str | None) -> None:
     """Put a space of a running mock back to its seed."""
-    with _client(url, control_token) as client:
+    with client_of(url, control_token) as client:
         client.space(space).reset()
     click.echo(f"space {space} is back at its seed", err=True)
 
 
-@main.command()
-@HOST
-@PORT
-@DB
-def doctor(host: str, port: int, db: Path | None) -> None:
-    """Look for what would stop a start, and name the remedy."""
-    from mockinvoice.doctor import examine
-
-    findings = list(examine(host=host, port=port, db=db))
-    for finding in findings:
-        click.echo(f"{'no' if finding.remedy else 'ok'}  {finding.name}: {finding.found}")
-        if finding.remedy:
-            click.echo(f"    {finding.remedy}")
-    if any(finding.remedy for finding in findings):
-        raise click.exceptions.Exit(1)
-
-
-def _settings(chosen: dict[str, Any]) -> Settings:
-    from mockinvoice.core.options import SpaceOptions
-
-    space = ("clock", "random_seed", "references", "credentials", "contract")
-    options = {name: chosen[name] for name in space if chosen[name] is not None}
-    seed_name = chosen["seed"]
-    is_file = seed_name not in ("demo", "empty")
-    try:
-        return Settings(
-            host=chosen["host"],
-            port=chosen["port"],
-            vendors=tuple(name for names in chosen["vendor"] for name in names),
-            at_root=chosen["at_root"],
-            db=chosen["db"],
-            seed_file=Path(seed_name) if is_file else None,
-            control_token=chosen["control_token"],
-            log_format=chosen["log_format"],
-            space=SpaceOptions(**options, seed="file" if is_file else seed_name),
-        )
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
-
-
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Turn what a user can mend into a message: exit code 2, or 1 for documents that do not fit."""
     from mockinvoice.app import UnknownVendorError
+    from mockinvoice.certificates import CertificateError
     from mockinvoice.contract.binding import BindingError
     from mockinvoice.contract.document import DocumentError
     from mockinvoice.core.database import UnusableFileError
@@ -213,14 +178,17 @@ def _refusals() -> Iterator[None]:
 
     try:
         yield
-    except (UnknownVendorError, UnusableFileError, SeedFileError, ServerError) as error:
+    except (
+        *(UnknownVendorError, UnusableFileError, SeedFileError),
+        *(CertificateError, ServerError),
+    ) as error:
         raise Refusal(str(error)) from error
     except (BindingError, DocumentError) as error:
         raise click.ClickException(str(error)) from error
 
 
 @contextmanager
-def _client(url: str, token: str | None) -> Iterator["MockClient"]:
+def client_of(url: str, token: str | None) -> Iterator["MockClient"]:
     """Reach a running mock; what it refuses ends the command with exit code 2."""
     from mockinvoice.client import MockClient, MockError
     from mockinvoice.seedfile import SeedFileError

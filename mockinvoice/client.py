@@ -1,14 +1,15 @@
-"""The control API of a running mock, from Python."""
+"""A running mock, steered from Python over HTTP."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Unpack
 from urllib.parse import urlencode
 
-import urllib3
-
-from mockinvoice.client_calls import Json, MockError, step
-from mockinvoice.client_space import SpaceClient
+from mockinvoice.kit.calls import Caller, Json, MockError, read_answer, step
+from mockinvoice.kit.choices import Choices
+from mockinvoice.kit.shapes import ServedVendor
+from mockinvoice.kit.space import Space
 
 __all__ = ["MockClient", "MockError"]
 
@@ -16,13 +17,12 @@ CONTROL = "/_mock"
 TIMEOUT_SECONDS = 60
 
 
-@dataclass(frozen=True, kw_only=True)
 class Connection:
-    """Sends calls to one mock."""
+    """Sends calls to one mock, over connections that are kept."""
 
-    url: str
-    token: str | None
-    pool: urllib3.PoolManager
+    def __init__(self, url: str, token: str | None) -> None:
+        self.url = url
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def call(self, method: str, path: str, body: Json | None = None, **query: object) -> Any:
         """Send a call and return its JSON. Raises `MockError`."""
@@ -30,23 +30,29 @@ class Connection:
 
     def raw(self, method: str, path: str, body: Json | None = None, **query: object) -> bytes:
         """Send a call and return the bytes of the answer. Raises `MockError`."""
-        wanted = {name: value for name, value in query.items() if value is not None}
-        address = self.url + CONTROL + path + (f"?{urlencode(wanted)}" if wanted else "")
+        import urllib3
+
+        address = self.url + CONTROL + addressed(path, query)
+        sent = b"" if body is None else json.dumps(body).encode()
         try:
-            answer = self.pool.request(
-                method,
-                address,
-                headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
-                body=b"" if body is None else json.dumps(body).encode(),
-            )
+            answer = self._pool.request(method, address, headers=self._headers, body=sent)
         except urllib3.exceptions.HTTPError as error:
             raise MockError(
                 f"{self.url} does not answer ({error})",
                 remedy="start the mock, or correct the URL",
             ) from error
-        if answer.status >= 300:
-            raise _refusal(address, answer.status, answer.data)
-        return answer.data
+        return read_answer(address, answer.status, answer.data)
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._pool.clear()
+
+    @cached_property
+    def _pool(self) -> Any:
+        # Imported on first use, so that `import mockinvoice` costs next to nothing.
+        import urllib3
+
+        return urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
 
 
 class MockClient:
@@ -55,17 +61,27 @@ class MockClient:
     Every method raises `MockError`. Shapes are those of `openapi/control.yaml`.
     """
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(
+        self, url: str, token: str | None = None, *, connection: Caller | None = None
+    ) -> None:
         base = url.rstrip("/").removesuffix(CONTROL)
-        self._mock = Connection(
-            url=base,
-            token=token,
-            pool=urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS),
-        )
+        self._mock = connection or Connection(base, token)
+        self._served: list[ServedVendor] = []
+
+    def __enter__(self) -> "MockClient":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """The address of the mock, without a last slash."""
+        return self._mock.url
 
     def close(self) -> None:
         """Close the connections that are kept."""
-        self._mock.pool.clear()
+        self._mock.close()
 
     def health(self) -> Json:
         """Return `{status, version, vendors}`."""
@@ -75,9 +91,9 @@ class MockClient:
         """Return `{status}`."""
         return self._object("/ready")
 
-    def vendors(self) -> list[Json]:
-        """Return `{name, title, url, hosts, credential, openapi}` of each vendor."""
-        found: list[Json] = self._object("/vendors")["vendors"]
+    def vendors(self) -> list[ServedVendor]:
+        """Return `{name, title, url, hosts, credential, actions, openapi}` of each vendor."""
+        found: list[ServedVendor] = self._object("/vendors")["vendors"]
         return found
 
     def openapi(self, vendor: str) -> Json:
@@ -89,25 +105,25 @@ class MockClient:
         found: list[Json] = self._object("/fidelity")["vendors"]
         return found
 
-    def space(self, name: str = "default", **options: Any) -> SpaceClient:
-        """Return a space; with options (those of `PUT spaces`) it is made with exactly these."""
-        space = SpaceClient(self._mock, name)
+    def space(self, name: str = "default", **options: Unpack[Choices]) -> Space:
+        """Return a space; with options it is made with exactly these, anew if it has others."""
+        space = Space(self._mock, name, vendors=self._known_vendors)
         if options:
             space.put(**options)
         return space
+
+    def _known_vendors(self) -> Sequence[ServedVendor]:
+        """Return the vendors as they were when they were first asked for: they never change."""
+        if not self._served:
+            self._served = self.vendors()
+        return self._served
 
     def _object(self, path: str) -> Json:
         found: Json = self._mock.call("GET", path)
         return found
 
 
-def _refusal(address: str, status: int, data: bytes) -> MockError:
-    try:
-        problem = json.loads(data)
-        return MockError(problem["detail"], remedy=problem["remedy"], status=status)
-    except (ValueError, KeyError, TypeError):
-        return MockError(
-            f"{address} answered {status}",
-            remedy="is there a mock of this version at that URL?",
-            status=status,
-        )
+def addressed(path: str, query: dict[str, object]) -> str:
+    """Return a path with the arguments that are not None."""
+    wanted = {name: value for name, value in query.items() if value is not None}
+    return path + (f"?{urlencode(wanted)}" if wanted else "")

@@ -13,9 +13,9 @@ import urllib3
 
 from mockinvoice.app import Mock, UnknownVendorError, create_app
 from mockinvoice.client import MockClient, MockError
-from mockinvoice.client_space import SpaceClient
 from mockinvoice.contract.document import Node
 from mockinvoice.contract.examples import CLOCK, Example, Sent, examples_of, step_request
+from mockinvoice.kit.space import Space
 from mockinvoice.server import Server
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
@@ -64,7 +64,7 @@ class Player:
         space.delete()
         return Outcome(vendor=mounted.vendor.name, example=example, findings=findings)
 
-    def _take(self, space: SpaceClient, mounted: Mounted, step: Node) -> None:
+    def _take(self, space: Space, mounted: Mounted, step: Node) -> None:
         if "action" in step:
             space.act(mounted.vendor.name, step["action"], **step.get("body", {}))
         elif "advance" in step:
@@ -75,7 +75,7 @@ class Player:
                 text = answer.data.decode("utf-8", "replace")
                 raise SetupError(f"{step['operation']} was answered {answer.status} {text}")
 
-    def _send(self, space: SpaceClient, mounted: Mounted, sent: Sent) -> urllib3.BaseHTTPResponse:
+    def _send(self, space: Space, mounted: Mounted, sent: Sent) -> urllib3.BaseHTTPResponse:
         url = f"{self._url}/@{space.name}/{mounted.vendor.name}{sent.path}"
         return self._http.request(sent.method, url, headers=sent.headers, body=sent.body or None)
 

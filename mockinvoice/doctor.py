@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from mockinvoice import __version__, listings
+from mockinvoice import listings
 from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.server import check_port
+from mockinvoice.version import __version__
 
 PACKAGES = ("cheroot", "flask", "marshmallow", "orjson", "tinydb")
 

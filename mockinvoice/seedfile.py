@@ -39,7 +39,11 @@ class SeedFile:
         try:
             return read_state(self.data, vendors=vendors, events=events)
         except StateError as error:
-            raise _error(self.path, _find(self.node, error.place), str(error)) from error
+            raise self.refuse(error.place, str(error)) from error
+
+    def refuse(self, place: Place, reason: str) -> SeedFileError:
+        """Return an error about what is at a place."""
+        return _error(self.path, _find(self.node, place), reason)
 
 
 def read_seed_file(path: Path) -> SeedFile:

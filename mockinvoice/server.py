@@ -4,21 +4,23 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from cheroot import wsgi
 
-from mockinvoice import __version__
+from mockinvoice.server_tls import SecureConnection, Tls
 from mockinvoice.server_wire import Errands, LendableConnection, WireGateway
+from mockinvoice.version import __version__
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 THREADS = 8
 WAITING_CONNECTIONS = 128
 IDLE_SECONDS = 30
-DRAIN_SECONDS = 10
+# What is in flight takes milliseconds; silent connections must not hold up the end of a process.
+DRAIN_SECONDS = 1
 MAX_HEADER = 64 * 1024
 MAX_BODY = 80 * 1024 * 1024
 WAKE_SECONDS = 0.02
@@ -62,11 +64,15 @@ class Http(wsgi.Server):
 class Server:
     """Listens at `host` and `port` (0: any free one) and answers in threads of its own.
 
-    A context manager; `start` raises `ServerError`, `stop` finishes what is in flight.
+    With `tls` it speaks HTTPS. A context manager; `start` raises `ServerError`, `stop` finishes
+    what is in flight.
     """
 
-    def __init__(self, app: App, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, app: App, *, host: str = "127.0.0.1", port: int = 0, tls: Tls | None = None
+    ) -> None:
         self._host = host
+        self._scheme = "https" if tls else "http"
         self._http = Http(
             (host, port),
             app,
@@ -76,14 +82,16 @@ class Server:
             timeout=IDLE_SECONDS,
             shutdown_timeout=DRAIN_SECONDS,
         )
+        if tls is not None:
+            self._http.ssl_adapter = tls
+            self._http.ConnectionClass = SecureConnection
         self._port = port
         self._thread: Thread | None = None
 
     @property
     def url(self) -> str:
         """The address to call, without a last slash."""
-        host = ANY_ADDRESS.get(self._host, self._host)
-        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
+        return url_of(self._scheme, self._host, self._port)
 
     def start(self) -> None:
         """Listen; requests are answered when this returns."""
@@ -91,9 +99,10 @@ class Server:
             check_port(self._host, self._port)  # cheroot leaves its socket open when it fails
             self._http.prepare()
         except OSError as error:
+            option = "--tls-port" if self._scheme == "https" else "--port"
             raise ServerError(
                 f"cannot listen on {self._host} port {self._port} ({error});"
-                " choose another --host or --port, 0 for any free one"
+                f" choose another --host or {option}, 0 for any free one"
             ) from error
         self._port = self._http.bind_addr[1]
         self._thread = Thread(target=self._http.serve, name="mockinvoice-server", daemon=True)
@@ -119,16 +128,33 @@ class Server:
         self.stop()
 
 
-def serve(app: App, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve in the foreground until SIGTERM or SIGINT; `announce` is told the URL when it answers.
+def url_of(scheme: str, host: str, port: int) -> str:
+    """Return the address to call for one to listen on, without a last slash."""
+    host = ANY_ADDRESS.get(host, host)
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
-    Raises `ServerError`. Must run in the main thread.
+
+class Serves(AbstractContextManager[object], Protocol):
+    """What answers inside its block and nowhere else."""
+
+    @property
+    def url(self) -> str:
+        """The address to call, without a last slash."""
+
+
+def serve(*servers: Serves, announce: Callable[..., None]) -> None:
+    """Serve in the foreground until SIGTERM or SIGINT.
+
+    `announce` is told the URL of each server when all of them answer. Raises `ServerError`. Must
+    run in the main thread.
     """
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    with Server(app, host=host, port=port) as server:
-        announce(server.url)
+    with ExitStack() as running:
+        for server in servers:
+            running.enter_context(server)
+        announce(*(server.url for server in servers))
         stopping.wait()
 
 

@@ -2,46 +2,86 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from mockinvoice import __version__
 from mockinvoice.app import Mock, create_app
+from mockinvoice.certificates import CertificateError, Certificates, provide
 from mockinvoice.control.addresses import base_url
-from mockinvoice.server import serve
-from mockinvoice.settings import Settings
+from mockinvoice.server import Server, Serves, serve
+from mockinvoice.server_tls import Tls
+from mockinvoice.settings import Settings, TlsSettings
+from mockinvoice.version import __version__
 
 
 def run(settings: Settings) -> None:
-    """Serve until a signal. Raises what `create_app` and `serve` raise."""
+    """Serve until a signal. Raises what `create_app`, `tls_of` and `serve` raise."""
     mock = create_app(settings)
     try:
-        serve(
-            mock,
-            host=settings.host,
-            port=settings.port,
-            announce=lambda url: announce(mock, url),
-        )
+        mock.start()
+        serve(*_servers(mock), announce=partial(announce, mock))
     finally:
         mock.close()
 
 
-def announce(mock: Mock, url: str) -> None:
+def _servers(mock: Mock) -> Iterator[Serves]:
+    settings = mock.settings
+    yield _plain(mock, host=settings.host, port=settings.port)
+    if settings.tls is not None:
+        hosts = (host for mounted in mock.vendors.values() for host in mounted.document.hosts)
+        tls = tls_of(settings.tls, hosts)
+        yield Server(mock, host=settings.host, port=settings.tls.port, tls=tls)
+
+
+def _plain(mock: Mock, *, host: str, port: int) -> Serves:
+    if mock.settings.server == "threaded":
+        return Server(mock, host=host, port=port)
+    from mockinvoice.server_fast import FastServer  # only who uses it loads it
+
+    return FastServer(mock, host=host, port=port)
+
+
+def tls_of(settings: TlsSettings, hosts: Iterable[str]) -> Tls:
+    """Return what a server shows, made if need be. Raises `CertificateError`."""
+    chain, key = settings.cert, settings.key
+    if chain is None or key is None:
+        made, _ = provide(settings.folder, [*hosts, *settings.names])
+        chain, key = made.chain, made.key
+    try:
+        return Tls(chain, key)
+    except OSError as error:
+        raise CertificateError(
+            f"{chain} and {key} are no certificate with its key ({error});"
+            " name PEM files that belong together, the key without a password"
+        ) from error
+
+
+def announce(mock: Mock, url: str, secure_url: str | None = None) -> None:
     """Tell people on stderr and programs on stdout where the mock is: one line of JSON."""
-    sys.stderr.write("".join(f"{line}\n" for line in _lines(mock, url)))
+    sys.stderr.write("".join(f"{line}\n" for line in _lines(mock, url, secure_url)))
     ready = {
         "event": "ready",
         "url": url,
         "vendors": {name: base_url(found, origin=url) for name, found in mock.vendors.items()},
         "control": f"{url}/_mock",
+        **({"tls": secure_url} if secure_url else {}),
     }
     sys.stdout.write(json.dumps(ready, separators=(",", ":")) + "\n")
     sys.stdout.flush()
 
 
-def _lines(mock: Mock, url: str) -> Iterator[str]:
+def _lines(mock: Mock, url: str, secure_url: str | None) -> Iterator[str]:
     kept = f"records in {mock.settings.db}" if mock.settings.db else "records in memory"
     yield f"mockinvoice {__version__} on {url}, {kept}; stop with Ctrl-C"
     for name, mounted in mock.vendors.items():
         address = base_url(mounted, origin=url)
         yield f"  {name:<10}  {address}  credential {mounted.vendor.demo_credential}"
     yield f"  {'control':<10}  {url}/_mock"
+    if secure_url is not None:
+        yield f"  {'TLS':<10}  {secure_url}  {_trust(mock.settings.tls)}"
+
+
+def _trust(tls: TlsSettings | None) -> str:
+    if tls is None or tls.cert is not None:
+        return "with the certificate of yours"
+    return f"let clients trust {Certificates(folder=tls.folder).ca}"

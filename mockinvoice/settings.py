@@ -1,21 +1,49 @@
 """What a mock is started with; the only reader of the environment."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from mockinvoice.core.options import CHOICES, SpaceOptions, UnknownOptionError
+from mockinvoice.core.durability import Durability
+from mockinvoice.core.options import SpaceOptions
+from mockinvoice.readers import READERS, Endpoint, SettingsError
+
+__all__ = [
+    "READERS",
+    "Endpoint",
+    "Settings",
+    "SettingsError",
+    "TlsSettings",
+    "from_environment",
+    "is_loopback",
+]
 
 PREFIX = "MOCKINVOICE_"
 SEEDS = ("demo", "empty")
-YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+DAY = timedelta(days=1)
 
 
-class SettingsError(ValueError):
-    """A setting cannot be used; the message names it, its value and what would do."""
+@dataclass(frozen=True, kw_only=True)
+class TlsSettings:
+    """HTTPS on a port of its own, with one's own `cert` and `key` or with what is in `folder`.
+
+    In `folder` certificates are made that name the vendors' hosts and `names`.
+    """
+
+    port: int = 8443
+    cert: Path | None = None
+    key: Path | None = None
+    folder: Path = Path("certs")
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise `SettingsError` for half of a certificate."""
+        if (self.cert is None) != (self.key is None):
+            raise SettingsError("--tls-cert and --tls-key go together; give both or none")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +51,11 @@ class Settings:
     """The choices of one running mock.
 
     `vendors` empty means all; `at_root` mounts one of them without its prefix; `db` None keeps
-    everything in memory; `space` holds the default options of spaces.
+    everything in memory, `durability` says what its file promises; `space` holds the default
+    options of spaces, `max_spaces` their number and `space_idle` the seconds (0: for ever) after
+    which one that nobody uses is removed. Webhook calls and e-mail go to this machine and to the
+    hosts in `deliver_to`, e-mail only with `smtp`. Files in `init_dir` add records to the spaces
+    they name before the mock is ready.
     """
 
     host: str = "127.0.0.1"
@@ -31,9 +63,17 @@ class Settings:
     vendors: tuple[str, ...] = ()
     at_root: bool = False
     db: Path | None = None
+    durability: Durability = "process"
+    server: str = "fast"
     seed_file: Path | None = None
     control_token: str | None = None
     log_format: str = "text"
+    max_spaces: int = 1000
+    space_idle: int | None = None
+    deliver_to: tuple[str, ...] = ()
+    smtp: Endpoint | None = None
+    tls: TlsSettings | None = None
+    init_dir: Path | None = None
     space: SpaceOptions = field(default_factory=SpaceOptions)
 
     def __post_init__(self) -> None:
@@ -45,6 +85,21 @@ class Settings:
                 f"{self.host} can be reached from other machines; protect the control API with"
                 " --control-token, or listen on 127.0.0.1"
             )
+        if self.smtp is not None and not self._may_reach(self.smtp.host):
+            raise SettingsError(
+                f"e-mail does not leave this machine; allow it with --deliver-to {self.smtp.host}"
+            )
+
+
+    def _may_reach(self, host: str) -> bool:
+        return is_loopback(host) or host.lower() in (name.lower() for name in self.deliver_to)
+
+    @property
+    def idle(self) -> timedelta | None:
+        """When a space that nobody uses is removed; unless told, none whose records are kept."""
+        if self.space_idle is None:
+            return None if self.db else DAY
+        return timedelta(seconds=self.space_idle) if self.space_idle else None
 
 
 def is_loopback(host: str) -> bool:
@@ -74,86 +129,3 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         except SettingsError as error:
             raise SettingsError(f"{variable}: {error}") from error
     return found
-
-
-def read_text(text: str) -> str:
-    """Read a text that is not empty."""
-    if not text:
-        raise SettingsError("is empty; unset it or give it a value")
-    return text
-
-
-def read_token(text: str) -> str:
-    """Read a token that any client can send: visible ASCII."""
-    if not text or not all("!" <= letter <= "~" for letter in text):
-        raise SettingsError("is no token; use visible ASCII characters without blanks")
-    return text
-
-
-def read_path(text: str) -> Path:
-    """Read the path of a file."""
-    return Path(read_text(text))
-
-
-def read_port(text: str) -> int:
-    """Read a port; 0 is any free one."""
-    if not text.isascii() or not text.isdigit() or int(text) > 65535:
-        raise SettingsError(f"{text!r} is no port; use a number from 0 (any free one) to 65535")
-    return int(text)
-
-
-def read_number(text: str) -> int:
-    """Read a whole number from 0 on."""
-    if not text.isascii() or not text.isdigit() or int(text) >= 2**53:
-        raise SettingsError(f"{text!r} is not a whole number from 0 on")
-    return int(text)
-
-
-def read_flag(text: str) -> bool:
-    """Read yes or no."""
-    if text.lower() not in (*YES, *NO):
-        raise SettingsError(f"{text!r} is neither yes nor no; use 1 or 0")
-    return text.lower() in YES
-
-
-def read_names(text: str) -> tuple[str, ...]:
-    """Read names with commas between them."""
-    return tuple(name.strip() for name in read_text(text).split(","))
-
-
-def read_clock(text: str) -> str:
-    """Read `real` or an instant."""
-    try:
-        return SpaceOptions().changed({"clock": text}, known={}).clock
-    except UnknownOptionError as error:
-        raise SettingsError(str(error)) from error
-
-
-def choice_of(*choices: str) -> Callable[[str], str]:
-    """Return a reader of one of these words."""
-
-    def read_choice(text: str) -> str:
-        if text not in choices:
-            raise SettingsError(f"{text!r} is not one of {', '.join(choices)}")
-        return text
-
-    return read_choice
-
-
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "host": read_text,
-    "port": read_port,
-    "vendor": read_names,
-    "at_root": read_flag,
-    "db": read_path,
-    "seed": read_text,
-    "references": choice_of(*CHOICES["references"]),
-    "credentials": choice_of(*CHOICES["credentials"]),
-    "contract": choice_of(*CHOICES["contract"]),
-    "clock": read_clock,
-    "random_seed": read_number,
-    "control_token": read_token,
-    "log_format": choice_of("text", "json"),
-    "space": read_text,
-    "url": read_text,
-}

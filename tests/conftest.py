@@ -9,6 +9,7 @@ import pytest
 from mockinvoice.app import Mock, create_app
 from mockinvoice.contract.examples import CLOCK
 from mockinvoice.settings import Settings
+from tests.needed import NO_SKIPS
 from tests.space import Space
 
 NUMBERS = count(1)
@@ -17,6 +18,8 @@ MOCK = pytest.StashKey[Mock]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--vendors", default="", help="test these vendors only, comma-separated")
+    parser.addoption("--crash-rounds", type=int, default=4, help="how often to kill a writer")
+    parser.addoption(NO_SKIPS, action="store_true", help="fail where something needed is missing")
     parser.addoption("--extra", default=None, help="a folder with further vendors to test")
 
 

@@ -14,8 +14,17 @@ PACKAGE = ROOT / "mockinvoice"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 250
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "misc"}
-NETWORK = {"socket", "socketserver", "urllib3", "http.client", "http.server", "requests", "httpx"}
-NETWORK_HOMES = {"server.py", "server_wire.py", "client.py", "demo.py"}
+NETWORK = {
+    "smtplib",
+    "socket",
+    "socketserver",
+    "urllib3",
+    "http.client",
+    "http.server",
+    "requests",
+    "httpx",
+}
+NETWORK_HOMES = {"server.py", "server_fast.py", "server_wire.py", "client.py", "demo.py"}
 CHANCE = {"random", "secrets"}
 BROAD = {"Exception", "BaseException"}
 PROCESS_EDGES = {"web/stages/refuse.py", "cli.py"}

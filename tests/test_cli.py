@@ -386,17 +386,17 @@ def test_unusable_file_is_refused_and_not_touched(
 def test_seed_file_fills_every_new_space(tmp_path: Path) -> None:
     path = tmp_path / "seed.yaml"
     with served(*SERVE) as mock:
-        state = MockClient(mock.ready["url"]).space().documents()
+        state = MockClient(mock.ready["url"]).space().export()
     contacts: dict[str, Any] = state["documents"]["segmetrics"]["contacts"]
     documents = {"segmetrics": {"contacts": contacts}}
     path.write_text(json.dumps({"format": 1, "documents": documents}))
     with served(*SERVE, "--seed", path) as mock:
         client = MockClient(mock.ready["url"])
         for name in ("default", "t1"):
-            assert client.space(name).documents()["documents"] == documents
+            assert client.space(name).export()["documents"] == documents
             assert client.space(name).load({"format": 1, "documents": {}}) == 0
             assert client.space(name).reset()["options"]["seed"] == "file"
-            assert client.space(name).documents()["documents"] == documents
+            assert client.space(name).export()["documents"] == documents
         client.close()
 
 

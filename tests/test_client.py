@@ -11,7 +11,7 @@ import urllib3
 from mockinvoice import __version__
 from mockinvoice.app import Mock
 from mockinvoice.client import MockClient, MockError
-from mockinvoice.client_space import SpaceClient
+from mockinvoice.kit.space import Space
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.server import Server
 from mockinvoice.settings import Settings
@@ -43,13 +43,13 @@ def client(url: str) -> Iterator[MockClient]:
 
 
 @pytest.fixture
-def space(client: MockClient) -> Iterator[SpaceClient]:
+def space(client: MockClient) -> Iterator[Space]:
     space = client.space("t1", seed="demo")
     yield space
     client.space("t1").delete()
 
 
-def add_note(space: SpaceClient, text: str) -> None:
+def add_note(space: Space, text: str) -> None:
     with urllib3.PoolManager() as pool:
         answer = pool.request(
             "POST", space.url("toy") + "/notes", json={"text": text}, headers={"X-Toy": "k"}
@@ -59,7 +59,7 @@ def add_note(space: SpaceClient, text: str) -> None:
 
 def test_mock_tells_what_it_is(client: MockClient, url: str) -> None:
     assert client.health() == {"status": "ok", "version": __version__, "vendors": ["toy"]}
-    assert client.ready() == {"status": "ready"}
+    assert client.ready()["status"] == "ready"
     assert client.vendors() == [
         {
             "name": "toy",
@@ -67,6 +67,10 @@ def test_mock_tells_what_it_is(client: MockClient, url: str) -> None:
             "url": f"{url}/toy/v1",
             "hosts": ["api.toy.example"],
             "credential": "toy-demo",
+            "actions": [
+                {"name": "stamp", "summary": "Stamp a note"},
+                {"name": "smudge", "summary": "Fail"},
+            ],
             "openapi": f"{url}/_mock/openapi/toy.json",
         }
     ]
@@ -94,27 +98,30 @@ def test_space_is_made_with_options_described_and_removed(client: MockClient, ur
         space.describe()
 
 
-def test_state_is_exported_imported_and_reset(space: SpaceClient) -> None:
+def test_state_is_exported_imported_and_reset(space: Space) -> None:
     add_note(space, "x")
-    exported = space.documents()
+    exported = space.export()
     assert space.reset()["name"] == "t1"
     demo = {"n0": {"id": "n0", "text": "demo"}}
     assert space.collection("toy", "notes") == demo
     assert space.load(exported) == 2
     assert space.collection("toy", "notes") == {**demo, "n1": {"id": "n1", "text": "x"}}
-    assert space.documents() == exported
+    assert space.export() == exported
 
 
-def test_journal_is_read_and_emptied(space: SpaceClient) -> None:
+def test_journal_is_read_and_emptied(space: Space) -> None:
     add_note(space, "x")
     add_note(space, "y")
-    found = space.exchanges(vendor="toy", operation="createNote", limit=1)
+    found = space.exchanges.where(vendor="toy", operation="createNote", limit=1)
     assert [(e["id"], e["request_body"]) for e in found] == [("ex-2", '{"text":"y"}')]
-    assert space.exchange("ex-2") == found[0]
-    assert (space.clear_exchanges(), space.exchanges()) == (2, [])
+    assert space.exchanges.find("ex-2") == found[0] == space.exchanges[-1]
+    assert (len(space.exchanges), space.exchanges[1:]) == (2, found)
+    assert space.exchanges.clear() == 2
+    assert space.exchanges == []
+    assert repr(space.exchanges) == "[]"
 
 
-def test_action_runs_and_the_clock_brings_about_what_follows(space: SpaceClient) -> None:
+def test_action_runs_and_the_clock_brings_about_what_follows(space: Space) -> None:
     assert space.act("toy", "stamp", note="n0") == {"stamped": "n0"}
     assert space.clock.advance(minutes=30) == []
     assert space.clock.now() == datetime(2024, 4, 29, 12, 30, tzinfo=UTC)
@@ -122,29 +129,31 @@ def test_action_runs_and_the_clock_brings_about_what_follows(space: SpaceClient)
     assert space.collection("toy", "notes") == {}
     assert space.clock.advance(days=31) == []
     assert space.clock.advance(to=datetime(2024, 7, 1, tzinfo=UTC)) == []
-    assert space.clock.get() == {"now": "2024-07-01T00:00:00Z", "frozen": True}
-    assert space.clock.freeze("2024-01-01") == []
-    assert space.clock.get() == {"now": "2024-01-01T00:00:00Z", "frozen": True}
-    assert space.clock.run() == []
+    assert (space.clock.now(), space.clock.is_frozen()) == (datetime(2024, 7, 1, tzinfo=UTC), True)
+    assert space.clock.set("2024-01-01") == []
+    assert space.clock.now() == datetime(2024, 1, 1, tzinfo=UTC)
+    assert space.clock.set("real") == []
+    assert not space.clock.is_frozen()
     assert abs(space.clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
-def test_outbox_and_deliveries_are_read(space: SpaceClient, toy: Mock) -> None:
+def test_outbox_and_deliveries_are_read(space: Space, toy: Mock) -> None:
     world = toy.worlds.get("t1")
     with world.transaction():
         world.mailbox.send(MAIL)
         world.deliveries.queue(vendor="toy", event="e", url="http://x/", body="", headers={})
-    assert (space.outbox(), space.message("em-1")) == ([SHOWN], SHOWN)
-    assert email.message_from_bytes(space.eml("em-1"))["To"] == ", ".join(MAIL.to)
-    assert (space.clear_outbox(), space.outbox()) == (1, [])
-    assert [(d["id"], d["event"], d["state"]) for d in space.deliveries()] == [
+    assert space.outbox == [SHOWN]
+    assert email.message_from_bytes(space.outbox.eml("em-1"))["To"] == ", ".join(MAIL.to)
+    assert space.outbox.clear() == 1
+    assert not space.outbox
+    assert [(d["id"], d["event"], d["state"]) for d in space.deliveries] == [
         ("dl-1", "e", "queued")
     ]
 
 
-def test_refusal_carries_detail_and_remedy(space: SpaceClient) -> None:
+def test_refusal_carries_detail_and_remedy(space: Space) -> None:
     with pytest.raises(MockError) as caught:
-        space.exchange("ex/9?")
+        space.exchanges.find("ex/9?")
     error = caught.value
     assert (error.status, error.detail, error.remedy) == (
         404,
@@ -162,7 +171,7 @@ def test_missing_token_is_refused(url: str) -> None:
     client.close()
 
 
-def test_unknown_vendor_is_refused(space: SpaceClient) -> None:
+def test_unknown_vendor_is_refused(space: Space) -> None:
     with pytest.raises(MockError) as caught:
         space.url("stripe")
     assert str(caught.value) == "vendor 'stripe' is not served; use one of toy"

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from mockinvoice import __version__
+from tests.sample_project import SAMPLE
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("mockinvoice", "openapi")
@@ -194,3 +195,16 @@ def assert_answers(ready: Mapping[str, Any]) -> None:
             "object": "invoice",
             "deleted": True,
         }
+
+
+def test_project_that_has_only_the_wheel_passes_its_types_and_tests(
+    built: Path, empty: Path, tmp_path: Path
+) -> None:
+    install(empty, "--no-index", built / f"{NAME}-py3-none-any.whl", cwd=tmp_path)
+    project = tmp_path / "project"
+    project.mkdir()
+    for name, text in SAMPLE.items():
+        (project / name).write_text(text, encoding="utf-8")
+    run(empty, "-m", "mypy", "--strict", ".", cwd=project)
+    printed = run(empty, "-m", "pytest", "-p", "no:schemathesis", "-n", "2", cwd=project)
+    assert " 4 passed in " in printed

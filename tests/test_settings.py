@@ -8,6 +8,7 @@ from mockinvoice.settings import Settings, SettingsError, from_environment, is_l
 
 KNOWN = (
     "MOCKINVOICE_HOST, MOCKINVOICE_PORT, MOCKINVOICE_VENDOR, MOCKINVOICE_AT_ROOT, MOCKINVOICE_DB,"
+    " MOCKINVOICE_DURABILITY,"
     " MOCKINVOICE_SEED, MOCKINVOICE_REFERENCES, MOCKINVOICE_CREDENTIALS, MOCKINVOICE_CONTRACT,"
     " MOCKINVOICE_CLOCK, MOCKINVOICE_RANDOM_SEED, MOCKINVOICE_CONTROL_TOKEN,"
     " MOCKINVOICE_LOG_FORMAT, MOCKINVOICE_SPACE, MOCKINVOICE_URL"
@@ -21,6 +22,7 @@ def test_every_option_has_a_variable() -> None:
         "MOCKINVOICE_VENDOR": "slyce, gormic",
         "MOCKINVOICE_AT_ROOT": "No",
         "MOCKINVOICE_DB": "data/mock.json",
+        "MOCKINVOICE_DURABILITY": "disk",
         "MOCKINVOICE_SEED": "empty",
         "MOCKINVOICE_REFERENCES": "strict",
         "MOCKINVOICE_CREDENTIALS": "listed",
@@ -40,6 +42,7 @@ def test_every_option_has_a_variable() -> None:
         "vendor": ("slyce", "gormic"),
         "at_root": False,
         "db": Path("data/mock.json"),
+        "durability": "disk",
         "seed": "empty",
         "references": "strict",
         "credentials": "listed",

@@ -86,6 +86,11 @@ class Survey:
         other._states |= self._states
         return other
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything of the document was exercised."""
+        return bool(self._seen) and not self._seen.isdisjoint(self._scope.items)
+
     def coverage(self) -> Coverage:
         """Return the coverage so far."""
         items = self._scope.items
@@ -133,8 +138,7 @@ class Surveys:
             surveys = {name: survey.copy() for name, survey in self._surveys.items()}
         for exchange in exchanges:
             surveys[exchange.vendor].add(exchange)
-        found = [survey.coverage() for survey in surveys.values()]
-        return [coverage for coverage in found if coverage.count.exercised]
+        return [survey.coverage() for survey in surveys.values() if survey.has_begun]
 
 
 def _count_record(count: Count) -> dict[str, float]:

@@ -27,6 +27,7 @@ from mockinvoice.contract.rules import RULES
 from mockinvoice.core.findings import Finding, Party
 
 Accepts = Callable[[Operation, Any], bool]
+REFUSED = (400, 422)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,9 @@ class Judge:
     not allow it; without it nothing is taken for lenient.
     """
 
-    def __init__(self, document: Document, *, accepts: Accepts = lambda _op, _data: False) -> None:
+    def __init__(self, document: Document, *, accepts: Accepts | None = None) -> None:
         self._document = document
-        self._accepts = accepts
+        self._accepts = accepts or _never
         self._redactor = Redactor(document)
         self._matcher = Matcher(document)
         schemas = Schemas(document.name, document.node)
@@ -70,14 +71,18 @@ class Judge:
         """Find the operation of a request whose path begins behind host or vendor prefix."""
         return self._matcher.match(method, path)
 
-    def judge_request(self, request: Request) -> list[Finding]:
-        """Return the findings against the client."""
+    def judge_request(self, request: Request, *, status: int | None = None) -> list[Finding]:
+        """Return the findings against the client; `status` is what it was answered, if known.
+
+        What a vendor has refused for its form it does not take, however lenient it is.
+        """
         if request.operation is None:
             match = self.match(request.method, request.path)
             if match.operation is None:
                 return self._findings(request, judge_address(request, match), against="client")
             request = replace(request, operation=match.operation.id, params=match.params)
-        return self._findings(request, self._deviations(request), against="client")
+        accepts = _never if status in REFUSED else self._accepts
+        return self._findings(request, self._deviations(request, accepts), against="client")
 
     def operation_of(self, request: Request) -> str | None:
         """Return the operation a request comes to, corrected where its document has an erratum."""
@@ -107,7 +112,7 @@ class Judge:
         errata = self._compiled[operation].operation.errata
         return next((one for one in errata if _has_root(request, one.root)), None)
 
-    def _deviations(self, request: Request) -> Iterator[Deviation]:
+    def _deviations(self, request: Request, accepts: Accepts) -> Iterator[Deviation]:
         assert request.operation is not None
         known = self._compiled[request.operation]
         yield from judge_deprecation(known.operation, known.at)
@@ -128,10 +133,11 @@ class Judge:
             request,
             arguments=_arguments(request),
             path_values=request.params,
+            credentials=known.credentials.in_query,
             ignores_case=self._document.ignores_case,
         )
         yield from judge_body(
-            known.body, request, accepts=lambda data: self._accepts(known.operation, data)
+            known.body, request, accepts=lambda data: accepts(known.operation, data)
         )
 
     def _findings(
@@ -160,6 +166,10 @@ class Judge:
             message=message,
             remedy=rule.remedy,
         )
+
+
+def _never(_operation: Operation, _data: Any) -> bool:
+    return False
 
 
 def _has_root(request: Request, root: str) -> bool:

@@ -16,13 +16,16 @@ MAX_DEPTH = 100
 
 
 class Headers(dict[str, str]):
-    """Header fields by lower-case name; `get` and `[]` take any case."""
+    """Header fields by lower-case name; `get`, `in` and `[]` take any case."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__((name.lower(), value) for name, value in fields)
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a field's value, or `default`."""

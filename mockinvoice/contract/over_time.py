@@ -1,7 +1,8 @@
 """Rules over time: what single exchanges cannot show, each a small function over the journal."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mockinvoice.contract.document import Document, Operation
@@ -15,6 +16,8 @@ from mockinvoice.core.clock import parse_instant
 from mockinvoice.core.findings import Finding
 from mockinvoice.core.journal import Exchange
 
+# Seconds beyond these are an instant and no wait: a year.
+EPOCH_LIKE = 31_536_000
 __all__ = ["HABITS", "Habit", "History", "judge_history"]
 
 
@@ -33,9 +36,9 @@ def early_retry(history: History) -> Iterator[Habit]:
             seconds = (until - at).total_seconds()
             message = f"{by} said to wait; the client came {seconds:g} s too early"
             yield habit_at("early-retry", exchange, message)
-        wait = _wait(exchange)
-        if wait:
-            barred[client] = (at + timedelta(seconds=wait), exchange.id)
+        wait = _barred_until(exchange, at)
+        if wait is not None:
+            barred[client] = (wait, exchange.id)
 
 
 def unused_cursor(history: History) -> Iterator[Habit]:
@@ -84,16 +87,20 @@ def expired_token(history: History) -> Iterator[Habit]:
 
 
 def webhook_not_received(history: History) -> Iterator[Habit]:
-    """Report webhook calls that the client's receiver did not take."""
+    """Report webhook calls that the client's receiver did not take, up to the last attempt.
+
+    One that the mock refused to make is no fault of the receiver.
+    """
     for delivery in history.deliveries:
         if delivery["vendor"] == history.document.name and delivery["state"] == "failed":
             last = delivery["attempts"][-1]
-            yield Habit(
-                rule="webhook-not-received",
-                exchange=delivery["id"],
-                operation=None,
-                message=f"{delivery['event']} to {delivery['url']} was answered {last['outcome']}",
-            )
+            if not last["is_refused"]:
+                yield Habit(
+                    rule="webhook-not-received",
+                    exchange=delivery["id"],
+                    operation=None,
+                    message=f"{delivery['event']} to {delivery['url']} got {last['outcome']}",
+                )
 
 
 HABITS: tuple[Callable[[History], Iterator[Habit]], ...] = (
@@ -140,12 +147,27 @@ def _header(exchange: Exchange, name: str) -> str:
     return next((value for field, value in fields if field.lower() == name), "")
 
 
-def _wait(exchange: Exchange) -> float:
-    """Return the seconds that an answer tells its client to wait: by header, else in the body."""
+def _barred_until(exchange: Exchange, at: datetime) -> datetime | None:
+    """Return until when an answer tells its client to wait: by header, else in the body."""
     if exchange.status not in (429, 503):
-        return 0
-    header = _header(exchange, "retry-after")
-    return float(header) if header.isdigit() else _retry_after(read(exchange.response_body))
+        return None
+    header, reset = _header(exchange, "retry-after"), _header(exchange, "x-ratelimit-reset")
+    if header.isdigit():
+        return at + timedelta(seconds=int(header))
+    if header:
+        return _http_date(header)
+    if reset.isdigit():
+        is_instant = int(reset) > EPOCH_LIKE
+        start = datetime.fromtimestamp(0, UTC) if is_instant else at
+        return start + timedelta(seconds=int(reset))
+    return at + timedelta(seconds=_retry_after(read(exchange.response_body)))
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _retry_after(data: Any) -> float:

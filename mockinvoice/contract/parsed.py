@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 import yaml
 
-from mockinvoice import __version__
+from mockinvoice.version import __version__
 
 FOLDER = "__pycache__"
 
 
 def read_yaml(path: Path) -> tuple[Any, bool]:
-    """Return a file's data and whether it was kept from an earlier start.
+    """Return a file's data, as JSON has it, and whether it was kept from an earlier start.
 
     Raises `OSError` and `yaml.YAMLError`. What is kept is named by its content, so it is never
     stale, and is read only by its owner's own processes.
@@ -24,7 +24,11 @@ def read_yaml(path: Path) -> tuple[Any, bool]:
     kept = _place(path, content)
     with suppress(OSError, orjson.JSONDecodeError):
         return orjson.loads(kept.read_bytes()), True
-    return yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), False  # noqa: S506
+    data = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    try:
+        return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)), False
+    except TypeError as error:
+        raise yaml.YAMLError(f"it holds what JSON cannot: {error}") from error
 
 
 def keep(path: Path, data: Any) -> None:

@@ -17,6 +17,7 @@ ALWAYS = ("authorization", "cookie", "set-cookie", "proxy-authorization", "api-k
 CREDENTIAL_PARAMETERS = frozenset(
     {"access_token", "api_key", "apikey", "api-key", "token", "key", "authorization", "auth"}
 )
+SCHEME_WORDS = frozenset({"bearer", "basic", "token", "apikey", "api-key"})
 FORM_NAME = re.compile(r"[A-Za-z_][\w.\[\]-]{0,63}")
 CARD_LIKE = re.compile(rb"\d(?:[ -]?\d){12,18}")
 
@@ -38,8 +39,8 @@ class Redactor:
         self._has_cards = LAST_FOUR in self._members.values()
 
     def headers(self, fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Return header fields with credentials masked."""
-        return {n: MASK if n.lower() in self._headers else v for n, v in fields}
+        """Return header fields with credentials masked, but for the word that names a scheme."""
+        return {n: _masked_header(v) if n.lower() in self._headers else v for n, v in fields}
 
     def path(self, path: str) -> str:
         """Return a path with what looks like a card number masked."""
@@ -77,11 +78,12 @@ class Redactor:
         if masked != value:
             message = f"{name or 'the value'} is not as documented"
         size = len(orjson.dumps(masked))
-        return masked if size <= MAX_VALUE else f"({size} bytes)", message[:MAX_VALUE]
+        short = masked if size <= MAX_VALUE else f"({size} bytes)"
+        return short, str(self._without_cards(message))[:MAX_VALUE]
 
     def _may_hold_secrets(self, raw: bytes) -> bool:
         lowered = raw.lower()
-        plain = unquote_to_bytes(lowered.replace(b"+", b" ")) if b"%" in raw else lowered
+        plain = unquote_to_bytes(lowered.replace(b"+", b" "))
         return (
             (self._has_cards and CARD_LIKE.search(plain) is not None)
             or any(needle in lowered or needle in plain for needle in self._needles)
@@ -132,6 +134,11 @@ def _is_among(name: str, names: Collection[str]) -> bool:
     """Whether a name, or a step of one such as `card[number]`, is one of the names."""
     lowered = name.lower()
     return lowered in names or any(step in names for step in re.split(r"[][.]+", lowered))
+
+
+def _masked_header(value: str) -> str:
+    word, space, _ = value.partition(" ")
+    return f"{word} {MASK}" if space and word.lower() in SCHEME_WORDS else MASK
 
 
 def _names(schemes: Iterable[Mapping[str, Any]], *, place: str) -> set[str]:

@@ -40,8 +40,16 @@ class Scope:
         """Everything, in the document's order."""
         return tuple(dict.fromkeys(_items(self.document)))
 
-    def exercised(self, exchange: Exchange) -> Iterator[Item]:
-        """Yield what an exchange exercises, moves excepted; also what the document has not."""
+    def exercised(self, exchange: Exchange) -> frozenset[Item]:
+        """Return what an exchange exercises, moves excepted."""
+        return self._known.intersection(self._exercised(exchange))
+
+    @cached_property
+    def _known(self) -> frozenset[Item]:
+        return frozenset(self.items)
+
+    def _exercised(self, exchange: Exchange) -> Iterator[Item]:
+        """Yield what an exchange exercises, and what the document does not know."""
         operation = self.document.operations[exchange.operation or ""]
         yield operation.id, OPERATION, operation.id
         if not exchange.lost:
@@ -49,22 +57,27 @@ class Scope:
         yield from self._parameters(operation, exchange)
         for path, value in _leaves("", self._body(operation, exchange)):
             yield operation.id, MEMBER, path
-            if not isinstance(value, (dict, list)):
+            if (operation.id, path) in self._with_enum and not isinstance(value, (dict, list)):
                 yield operation.id, VALUE, f"{path}={spell(value)}"
 
     def _parameters(self, operation: Operation, exchange: Exchange) -> Iterator[Item]:
         sent = {
-            "path": self._matcher.match(exchange.method, exchange.path).params,
-            "query": dict(self._arguments(exchange)),
-            "header": {n.lower(): v for n, v in exchange.request_headers.items()},
+            place: self._sent(place, exchange) for place in {p["in"] for p in operation.parameters}
         }
         for parameter in operation.parameters:
             name, place = parameter["name"], parameter["in"]
             folds = place == "header" or (place == "query" and self.document.ignores_case)
-            value = sent.get(place, {}).get(name.lower() if folds else name)
+            value = sent[place].get(name.lower() if folds else name)
             if value is not None:
                 yield operation.id, PARAMETER, name
                 yield operation.id, VALUE, f"{name}={value}"
+
+    def _sent(self, place: str, exchange: Exchange) -> Mapping[str, str]:
+        if place == "path":
+            return self._matcher.match(exchange.method, exchange.path).params
+        if place == "header":
+            return {name.lower(): value for name, value in exchange.request_headers.items()}
+        return dict(self._arguments(exchange))
 
     def _arguments(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
         in_body = exchange.method == "GET" and _is_form(exchange)
@@ -91,6 +104,12 @@ class Scope:
             known = self._by_lower_case.get((operation, inner.lower()), name)
             found[known] = self._folded(operation, inner, value)
         return found
+
+    @cached_property
+    def _with_enum(self) -> frozenset[tuple[str, str]]:
+        """The operations and members whose values count."""
+        values = ((o, name) for o, kind, name in self.items if kind == VALUE)
+        return frozenset((operation, name.partition("=")[0]) for operation, name in values)
 
     @cached_property
     def _by_lower_case(self) -> Mapping[tuple[str, str], str]:

@@ -75,20 +75,23 @@ def remarks(shape: Shape, data: Any) -> list[Remark]:
     return found
 
 
-def documented_case(shape: Shape | None, data: Any) -> Any:
-    """Return `data` with members named in the document's case, for vendors that ignore case."""
-    if shape is None:
+def documented_case(shape: Shape, data: Any) -> Any:
+    """Return `data` with members named in the document's case, for vendors that ignore case.
+
+    What is in the document's case already comes back as it is.
+    """
+    if isinstance(data, list):
+        return [documented_case(shape.items, value) for value in data] if shape.items else data
+    if not isinstance(data, dict):
         return data
-    if isinstance(data, dict):
+    if not data.keys() <= shape.members.keys():
         cased = shape.cased
-        renamed = {cased.get(str(n).lower(), str(n)): value for n, value in data.items()}
-        return {
-            name: documented_case(shape.members.get(name), value)
-            if isinstance(value, (dict, list))
-            else value
-            for name, value in renamed.items()
-        }
-    return [documented_case(shape.items, v) for v in data] if isinstance(data, list) else data
+        data = {cased.get(str(n).lower(), str(n)): value for n, value in data.items()}
+    for name, known in shape.nested:
+        if name in data:
+            inner = documented_case(known, data[name])
+            data = data if inner is data[name] else {**data, name: inner}
+    return data
 
 
 def _look(shape: Shape, data: Any, steps: tuple[str | int, ...], found: list[Remark]) -> None:

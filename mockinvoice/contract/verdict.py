@@ -24,6 +24,7 @@ def verdict(world: World, documents: Iterable[Document]) -> Report:
         exchanges={exchange.id: exchange for exchange in exchanges},
         coverage=_coverage(world, exchanges),
         omissions=tuple(_omissions(world)),
+        unlisted=world.findings.evicted(),
     )
 
 
@@ -37,9 +38,4 @@ def _omissions(world: World) -> Iterator[str]:
         yield (
             f"{world.journal.evicted} older exchanges have left the journal of this space: rules"
             " over time do not see them; raise the space's option journal"
-        )
-    for severity, number in world.findings.evicted().items():
-        yield (
-            f"{number} older findings of severity {severity} are not listed any more; raise the"
-            " space's option journal"
         )

@@ -25,7 +25,7 @@ class Wire:
         """Whether only a server that owns its connections can do this."""
         return self.ending != "whole"
 
-    @property
-    def may_lose_answer(self) -> bool:
-        """Whether the client has no answer, or may have given up waiting for it."""
-        return self.needs_connection or self.rate is not None or self.delay >= LONG_DELAY
+    def may_lose(self, body: bytes) -> bool:
+        """Whether the client has no answer of this body, or may have given up waiting for it."""
+        dripping = len(body) / self.rate if self.rate else 0
+        return self.needs_connection or self.delay + dripping >= LONG_DELAY

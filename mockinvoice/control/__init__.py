@@ -12,9 +12,11 @@ from mockinvoice.control import (
     health,
     outbox,
     security,
+    snapshots,
     spaces,
     state,
     verdict,
+    verification,
 )
 from mockinvoice.web.vendor import Vendor
 
@@ -27,7 +29,9 @@ CONTROL = Vendor(
         fidelity,
         spaces,
         state,
+        snapshots,
         exchanges,
+        verification,
         actions,
         clock,
         faults,

@@ -1,14 +1,16 @@
 """What control handlers work on: the mock as a whole instead of one space."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from mockinvoice.contract.messages import Request
 from mockinvoice.core.errors import ApiError, Kind
-from mockinvoice.core.worlds import SpaceNameError, World, Worlds
+from mockinvoice.core.initial import Initialized
+from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError, World, Worlds
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
+from mockinvoice.web.mount import ROOM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class Admin:
     worlds: Worlds
     vendors: Mapping[str, Mounted]
     settings: Settings
+    initialized: Sequence[Initialized] = ()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open nothing: a control handler opens the transactions of the spaces it changes."""
@@ -29,6 +32,8 @@ class Admin:
             return self.worlds.get(request.params["space"])
         except SpaceNameError as error:
             raise ApiError(Kind.INVALID, f"space: {error}") from error
+        except TooManySpacesError as error:
+            raise no_room(error) from error
 
     def present_space(self, request: Request) -> World:
         """Return the space that the address names, after what has fallen due in it has run."""
@@ -47,3 +52,8 @@ class Admin:
                 details={"remedy": "use one of them, or start the mock with the missing vendor"},
             )
         return self.vendors[name]
+
+
+def no_room(error: TooManySpacesError) -> ApiError:
+    """Return the refusal of one space too many."""
+    return ApiError(Kind.CONFLICT, str(error), details={"remedy": ROOM})

@@ -27,15 +27,8 @@ def put_clock(admin: Admin, request: Request) -> dict[str, Any]:
     """Freeze the clock at an instant, or let it run; return `{now, fired}`."""
     world, wanted = admin.space(request), request.body["now"]
     instant = None if wanted == REAL else _instant("now", wanted, or_else="'real' or ")
-    with world.transaction():
-        if instant is None:
-            world.clock.unfreeze()
-            world.keep_settings()
-            fired = world.run_due()
-        else:
-            fired = world.move_clock(instant)
-            world.clock.freeze(instant)
-            world.keep_settings()
+    with world.outgoing.turn:
+        fired = world.set_clock(instant)
         return {"now": world.now_text(), "fired": fired}
 
 
@@ -45,7 +38,7 @@ def advance_clock(admin: Admin, request: Request) -> dict[str, Any]:
     world = admin.space(request)
     if len(request.body) != 1:
         raise ApiError(Kind.INVALID, "the body needs exactly one of by, to")
-    with world.transaction():
+    with world.outgoing.turn:
         fired = world.move_clock(_target(world.clock.now(), request.body))
         return {"now": world.now_text(), "fired": fired}
 

@@ -1,5 +1,6 @@
 """The journal of a space."""
 
+from dataclasses import asdict
 from typing import Any
 
 from mockinvoice.contract.binding import operation
@@ -11,7 +12,7 @@ from mockinvoice.core.errors import ApiError, Kind
 
 @operation("listExchanges", query=ExchangesQuery)
 def list_exchanges(admin: Admin, request: Request) -> dict[str, Any]:
-    """Return `{exchanges, evicted}`, the oldest first; `limit` keeps the newest."""
+    """Return `{exchanges, evicted, notes}`, the oldest first; `limit` keeps the newest."""
     journal, wanted = admin.space(request).journal, request.query
     found = [
         exchange.as_record()
@@ -19,7 +20,12 @@ def list_exchanges(admin: Admin, request: Request) -> dict[str, Any]:
         if wanted.get("vendor") in (None, exchange.vendor)
         and wanted.get("operation") in (None, exchange.operation)
     ]
-    return {"exchanges": found[-wanted.get("limit", len(found)) :], "evicted": journal.evicted}
+    notes = [asdict(note) for note in journal.notes()]
+    return {
+        "exchanges": found[-wanted.get("limit", len(found)) :],
+        "evicted": journal.evicted,
+        "notes": [note for note in notes if wanted.get("vendor") in (None, note["vendor"])],
+    }
 
 
 @operation("getExchange")

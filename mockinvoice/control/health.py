@@ -1,12 +1,13 @@
 """Whether the mock is up, and what it serves."""
 
+from dataclasses import asdict
 from typing import Any
 
-from mockinvoice import __version__
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.addresses import base_url, origin_of
 from mockinvoice.control.admin import Admin
+from mockinvoice.version import __version__
 from mockinvoice.web.call import Mounted
 
 
@@ -18,13 +19,13 @@ def get_health(admin: Admin, request: Request) -> dict[str, Any]:
 
 @operation("getReady")
 def get_ready(admin: Admin, request: Request) -> dict[str, Any]:
-    """Return `{status}`: a mock that listens has bound its documents and read its seed."""
-    return {"status": "ready"}
+    """Return `{status, init}`: a mock that listens has bound its documents and read its files."""
+    return {"status": "ready", "init": [asdict(file) for file in admin.initialized]}
 
 
 @operation("listVendors")
 def list_vendors(admin: Admin, request: Request) -> dict[str, Any]:
-    """Return `{vendors: [{name, title, url, hosts, credential, openapi}]}`."""
+    """Return `{vendors: [{name, title, url, hosts, credential, actions, openapi}]}`."""
     origin = origin_of(request)
     return {"vendors": [_vendor(mounted, origin) for mounted in admin.vendors.values()]}
 
@@ -37,5 +38,9 @@ def _vendor(mounted: Mounted, origin: str) -> dict[str, Any]:
         "url": base_url(mounted, origin=origin),
         "hosts": sorted(mounted.document.hosts),
         "credential": mounted.vendor.demo_credential,
+        "actions": [
+            {"name": action, "summary": found.summary}
+            for action, found in mounted.vendor.actions.items()
+        ],
         "openapi": f"{origin}/_mock/openapi/{name}.json",
     }

@@ -91,6 +91,27 @@ class PersonaSchema(Body):
     match = Members()
 
 
+class Seconds(fields.Float):
+    """A number of seconds, never spelled as a text."""
+
+    default_error_messages = {**WORDS, "invalid": "must be a number"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> float:
+        if isinstance(value, (str, bool)):
+            raise self.make_error("invalid", input=value)
+        return float(super()._deserialize(value, attr, data, **more) or 0)
+
+
+class DeliveryWaitSchema(Body):
+    """Which delivery to wait for, and how long."""
+
+    event = Text(required=True, validate=NOT_EMPTY)
+    nth = Whole(minimum=1, maximum=MAX_NUMBER, load_default=1)
+    timeout = Seconds(
+        load_default=5.0, validate=validate.Range(min=0, max=30, error="must be from 0 to 30")
+    )
+
+
 class ExchangesQuery(Schema):
     """Which exchanges to list; other parameters are ignored."""
 

@@ -5,11 +5,11 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.addresses import base_url, origin_of
-from mockinvoice.control.admin import Admin
+from mockinvoice.control.admin import Admin, no_room
 from mockinvoice.control.schemas import SpaceOptionsSchema
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.options import UnknownOptionError
-from mockinvoice.core.worlds import SpaceNameError, World
+from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError, World
 
 
 @operation("putSpace", body=SpaceOptionsSchema)
@@ -27,6 +27,8 @@ def put_space(admin: Admin, request: Request) -> dict[str, Any]:
         raise ApiError(Kind.INVALID, str(error)) from error
     except SpaceNameError as error:
         raise ApiError(Kind.INVALID, f"space: {error}") from error
+    except TooManySpacesError as error:
+        raise no_room(error) from error
     return _spelled(admin, request, world)
 
 

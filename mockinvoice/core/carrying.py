@@ -13,6 +13,9 @@ from mockinvoice.core.records import Record
 if TYPE_CHECKING:
     from mockinvoice.core.world import World
 
+# Enters what came of something; None if that is gone by now.
+Enter = Callable[[], Record | None]
+
 
 def carry_due(world: "World") -> None:
     """Carry what is due by now, one after the other; others may have their turn in between.
@@ -68,16 +71,18 @@ def carry(world: "World", key: str, entry: Record, *, at: datetime) -> Record:
 
     Returns `{at, kind, data}`. Hold the turn, and no lock.
     """
-    entered = _deliver(world, entry) if entry["kind"] == DELIVERY else _hand_over(world, entry)
+    enter = _deliver(world, entry) if entry["kind"] == DELIVERY else _hand_over(world, entry)
     data = {name: value for name, value in entry["data"].items() if name != "why"}
     with world.transaction(), world.clock.pretending(at):
-        if world.outgoing.plan.cancel(key):
-            data |= entered()
+        entered = enter()
+        if entered is not None:
+            world.outgoing.plan.cancel(key)
+            data |= entered
     world.outgoing.tell()
     return {"at": entry["at"], "kind": entry["kind"], "data": data}
 
 
-def _deliver(world: "World", entry: Record) -> Callable[[], Record]:
+def _deliver(world: "World", entry: Record) -> Enter:
     """Make a call if it is still owed; return what enters it into the records."""
     delivery, why = world.deliveries.get(entry["data"]["id"]), entry["data"]["why"]
     if delivery is None or (why != COPY and delivery["state"] != "queued"):
@@ -85,10 +90,10 @@ def _deliver(world: "World", entry: Record) -> Callable[[], Record]:
     return partial(_note, world, delivery, world.courier.call(delivery), why=why)
 
 
-def _note(world: "World", before: Record, outcome: Outcome, *, why: str) -> Record:
+def _note(world: "World", before: Record, outcome: Outcome, *, why: str) -> Record | None:
     """Enter an attempt, unless the delivery is gone or another one now; return its number."""
     if world.deliveries.get(before["id"]) != before:
-        return {}
+        return None
     policy = world.policy(before["vendor"])
     after = world.deliveries.note(before["id"], outcome, why=why, policy=policy)
     has_given_up = before["state"] == "queued" and after["state"] == "failed"
@@ -97,9 +102,17 @@ def _note(world: "World", before: Record, outcome: Outcome, *, why: str) -> Reco
     return {"attempt": len(after["attempts"])}
 
 
-def _hand_over(world: "World", entry: Record) -> Callable[[], Record]:
+def _hand_over(world: "World", entry: Record) -> Enter:
     """Hand a message over if it is still there; return what enters it into the records."""
     message = world.mailbox.get(entry["data"]["id"])
     if message is None:
         return dict
-    return partial(world.mailbox.note, message["id"], error=world.courier.hand_over(message))
+    return partial(_note_mail, world, message, error=world.courier.hand_over(message))
+
+
+def _note_mail(world: "World", before: Record, *, error: str | None) -> Record | None:
+    """Enter what came of a message, unless it is gone or another one now."""
+    if world.mailbox.get(before["id"]) != before:
+        return None
+    world.mailbox.note(before["id"], error=error)
+    return {"error": error} if error else {}

@@ -1,39 +1,62 @@
 """The file behind all spaces: a plain TinyDB file and beside it a log of what has changed since."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import orjson
 
-from mockinvoice.core.log import Entry, Log, UnusableFileError
+from mockinvoice.core.durability import Durability
+from mockinvoice.core.files import Files
+from mockinvoice.core.keeper import Keeper
+from mockinvoice.core.log import Log, UnusableFileError
+from mockinvoice.core.log_entries import Entry, Fold, fingerprint
 from mockinvoice.core.records import Rows
 from mockinvoice.core.store import Change, State
+from mockinvoice.core.syncing import Syncing
+from mockinvoice.core.table_file import Spaces, read_spaces, write_spaces
 
 __all__ = ["Database", "UnusableFileError"]
 
-MARKER = "_mockinvoice"
-FORMAT = 1
+Acknowledge = Callable[[], None]
+Lived = tuple[Callable[[], State], AbstractContextManager[object]]
+SMALLEST_LOG = 8 * 1024 * 1024
 
 
 class Database:
     """One TinyDB file holding every space in tables named `<space>/<collection>`.
 
     A commit appends one checksummed line to `<file>.log`; `close` folds the log into the file,
-    which stock TinyDB can then open. Raises `UnusableFileError` for a damaged or foreign file and
-    for one that another process has open.
+    which stock TinyDB can then open, and so does a thread of its own when the log has become larger
+    than the file and `smallest_log` bytes. What a `durability` promises of acknowledged commits:
+    `process` that they survive the process, `disk` also the machine, `none` nothing before `close`.
+
+    Raises `UnusableFileError` for a damaged or foreign file, one of a newer version and one that
+    another process has open. A commit that cannot be written raises `OSError` and counts neither
+    now nor later; after `SyncError` no further commit is taken.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durability: Durability = "process",
+        files: Files | None = None,
+        smallest_log: int = SMALLEST_LOG,
+    ) -> None:
         self.path = path
+        self._durability = durability
+        self._files = files or Files()
+        self._smallest_log = smallest_log
+        self._file_size = 0
         self._lock = Lock()
         self._is_closed = False
-        self._live: dict[str, Callable[[], State]] = {}
+        self._live: dict[str, Lived] = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._log = Log(path.with_name(path.name + ".log"))
+            self._log = Log(path.with_name(path.name + ".log"), files=self._files)
             try:
                 self._spaces = self._read()
             except BaseException:
@@ -43,6 +66,8 @@ class Database:
             raise UnusableFileError(
                 f"{path} cannot be used ({error}). Choose another path for --db."
             ) from error
+        self._syncing = Syncing(self._log.sync)
+        self._keeper = Keeper(self._tend)
 
     @property
     def spaces(self) -> tuple[str, ...]:
@@ -53,26 +78,53 @@ class Database:
         """Return a space's rows as the file has them."""
         return self._spaces.get(space, {})
 
-    def attach(self, space: str, state: Callable[[], State]) -> None:
-        """Ask `state` for a space's rows from now on."""
-        with self._lock:
-            self._live[space] = state
-            self._spaces.pop(space, None)
+    def attach(
+        self,
+        space: str,
+        state: Callable[[], State],
+        *,
+        lock: AbstractContextManager[object] | None = None,
+        anew: list[Change] | None = None,
+    ) -> None:
+        """Ask `state` for a space's rows from now on; whoever holds `lock` keeps them as they are.
 
-    def commit(self, space: str, changes: list[Change], *, anew: bool = False) -> None:
-        """Write a transaction to the operating system before it is acknowledged.
-
-        With `anew` nothing that the space held before counts any more.
+        With `anew` nothing that the space held before counts any more, but these changes.
         """
-        entry = {"space": space, "changes": [_spell(change) for change in changes]}
-        self._append({**entry, "drop": True} if anew else entry)
+        number = 0
+        with self._lock:
+            if anew is not None:
+                number = self._append({**_entry(space, anew), "drop": True})
+            self._live[space] = (state, lock or nullcontext())
+            self._spaces.pop(space, None)
+        self._settle(number)
+
+    def commit(self, space: str, changes: list[Change]) -> Acknowledge | None:
+        """Keep a transaction; what is returned must be called before it is acknowledged."""
+        with self._lock:
+            number = self._append(_entry(space, changes))
+        return partial(self._settle, number) if self._durability == "disk" else None
 
     def drop(self, space: str) -> None:
         """Forget a space."""
-        self._append({"space": space, "drop": True})
         with self._lock:
+            number = self._append({"space": space, "drop": True})
             self._live.pop(space, None)
             self._spaces.pop(space, None)
+        self._settle(number)
+
+    def compact(self) -> None:
+        """Fold the log into the TinyDB file, while commits go on. May raise `OSError`."""
+        with self._lock:
+            start, spaces = self._log.size, {**self._spaces}
+            live = tuple(self._live)
+        places: dict[str, int] = {}
+        for space in live:
+            found = self._state_and_place(space)
+            if found is not None:
+                spaces[space], places[space] = found
+        fold = self._fold(spaces, start=start, places=places, sync=self._sync)
+        with self._lock:
+            self._log.shorten(fold)
 
     def close(self) -> None:
         """Fold everything into the TinyDB file and remove the log; later commits are refused."""
@@ -82,11 +134,10 @@ class Database:
             self._is_closed = True
             live = tuple(self._live.items())
         # Without the lock: a transaction that is still open wants it to hear that it is too late.
-        states = self._spaces | {space: state() for space, state in live}
-        content = orjson.dumps(_tables(states))
+        self._keeper.stop()
         try:
-            self._log.fold(content)
-            _write_whole(self.path, content)
+            states = self._spaces | {space: state() for space, (state, _) in live}
+            self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
             self._log.remove()
         finally:
             self._log.release()
@@ -95,20 +146,77 @@ class Database:
         """Leave file and log as they are, for whoever opens them next."""
         with self._lock:
             self._is_closed = True
-            self._log.release()
+        self._keeper.stop()
+        self._log.release()
 
-    def _append(self, entry: Entry) -> None:
-        with self._lock:
-            if self._is_closed:
-                raise RuntimeError(f"{self.path} is closed; nothing can be kept in it any more")
-            self._log.append(entry)
+    def _append(self, entry: Entry) -> int:
+        """Write an entry under the lock; return what to wait for."""
+        if self._is_closed:
+            raise RuntimeError(f"{self.path} is closed; nothing can be kept in it any more")
+        if self._durability == "none":
+            return 0
+        self._syncing.check()
+        self._log.append(entry)
+        self._keeper.wake()
+        return self._syncing.written()
 
-    def _read(self) -> dict[str, State]:
-        content = self.path.read_bytes() if self.path.exists() else b""
-        spaces = _by_space(_checked(self.path, content))
-        for entry in self._log.begin(content):
+    def _settle(self, number: int) -> None:
+        if self._durability == "disk":
+            self._syncing.wait(number)
+
+    def _state_and_place(self, space: str) -> tuple[State, int] | None:
+        """Return a space's rows and from where on the log has what they lack; None if it is gone.
+
+        A space that is made anew meanwhile has its new rows before its old lock is free.
+        """
+        while (lived := self._live.get(space)) is not None:
+            state, lock = lived
+            with lock:
+                if self._live.get(space) is lived:
+                    rows = state()
+                    with self._lock:
+                        return rows, self._log.size
+        return None
+
+    def _sync(self) -> None:
+        self._syncing.wait(self._syncing.written())
+
+    def _fold(
+        self, spaces: Spaces, *, start: int, places: dict[str, int], sync: Callable[[], None]
+    ) -> Fold:
+        """Replace the file in one step: it is the old or the new one, whatever happens."""
+        draft = self.path.with_name(self.path.name + ".new")
+        try:
+            made = write_spaces(draft, spaces, files=self._files)
+            fold = Fold(fingerprint=made, start=start, spaces=places)
+            with self._lock:
+                self._log.fold(fold)
+            sync()
+            self._file_size = draft.stat().st_size
+            self._files.replace(draft, self.path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+        self._files.sync_folder(self.path.parent)
+        return fold
+
+    def _tend(self) -> None:
+        """Do what is done now and then, beside the commits."""
+        self._syncing.catch_up()
+        if self._log.size > max(self._smallest_log, self._file_size):
+            self.compact()
+
+    def _read(self) -> Spaces:
+        content = self._files.read(self.path)
+        self._file_size = len(content)
+        spaces = read_spaces(self.path, content)
+        for entry in self._log.begin(fingerprint(content)):
             _replay(spaces, entry)
         return spaces
+
+
+def _entry(space: str, changes: list[Change]) -> dict[str, object]:
+    return {"space": space, "changes": [_spell(change) for change in changes]}
 
 
 def _spell(change: Change) -> tuple[str, str, orjson.Fragment | None]:
@@ -116,81 +224,12 @@ def _spell(change: Change) -> tuple[str, str, orjson.Fragment | None]:
     return collection, key, None if row is None else orjson.Fragment(row)
 
 
-def _tables(states: Mapping[str, State]) -> dict[str, Any]:
-    tables: dict[str, Any] = {MARKER: {"1": {"format": FORMAT}}}
-    for space, state in sorted(states.items()):
-        for name, rows in state.items():
-            tables[f"{space}/{name}"] = {key: orjson.Fragment(row) for key, row in rows.items()}
-    return tables
-
-
-def _checked(path: Path, content: bytes) -> Mapping[str, Mapping[str, Any]]:
-    """Return the tables of a file, each known to be one."""
-    if not content:
-        return {}
-    try:
-        tables = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise UnusableFileError(
-            f"{path} is damaged ({error}). Move it away or restore a copy; it was not changed."
-        ) from error
-    if not _is_ours(tables):
-        raise UnusableFileError(
-            f"{path} is not a mockinvoice database of format {FORMAT}."
-            " Choose another path for --db; it was not changed."
-        )
-    del tables[MARKER]
-    for name, table in tables.items():
-        if not _is_table(name, table):
-            raise UnusableFileError(
-                f"{path} is damaged: {name!r} is no table of a space."
-                " Move it away or restore a copy; it was not changed."
-            )
-    return tables  # type: ignore[no-any-return]
-
-
-def _is_ours(tables: Any) -> bool:
-    try:
-        return bool(tables[MARKER]["1"]["format"] == FORMAT)
-    except (KeyError, TypeError):
-        return False
-
-
-def _is_table(name: str, table: Any) -> bool:
-    space, _, collection = name.partition("/")
-    is_named = bool(space and collection)
-    return is_named and isinstance(table, dict) and all(isinstance(r, dict) for r in table.values())
-
-
-def _by_space(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, State]:
-    spaces: dict[str, State] = {}
-    for name, records in tables.items():
-        space, _, collection = name.partition("/")
-        rows: Rows = {key: orjson.dumps(record) for key, record in records.items()}
-        spaces.setdefault(space, {})[collection] = rows
-    return spaces
-
-
-def _replay(spaces: dict[str, State], entry: Entry) -> None:
+def _replay(spaces: Spaces, entry: Entry) -> None:
     if entry.get("drop"):
         spaces.pop(entry["space"], None)
     for collection, key, record in entry.get("changes", ()):
-        rows = spaces.setdefault(entry["space"], {}).setdefault(collection, {})
+        rows: Rows = spaces.setdefault(entry["space"], {}).setdefault(collection, {})
         if record is None:
             rows.pop(key, None)
         else:
             rows[key] = orjson.dumps(record)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Replace a file in one step: it is the old or the new one, whatever happens."""
-    draft = path.with_name(path.name + ".new")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

@@ -69,7 +69,7 @@ class Deliveries:
         key, now = f"dl-{self._store.next(COLLECTION)}", self._clock.now()
         mode = self._mode(vendor, now)
         first = now + self._delay(mode)
-        record = {
+        record: Record = {
             "id": key,
             "vendor": vendor,
             "event": event,

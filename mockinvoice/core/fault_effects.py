@@ -60,13 +60,10 @@ def _spread(place: str, value: Mapping[str, Any]) -> None:
     low, high = (value[name] for name in names)
     for name in names:
         _seconds(f"{place}.{name}", value[name])
-    if high < low or (names == SPREADS[1] and low == 0):
-        raise FaultRuleError(
-            place,
-            f"is from {low:g} to {high:g}; use a {names[1]} that is not below {names[0]}"
-            if low
-            else f"has the {names[0]} 0; use one above 0",
-        )
+    if high < low:
+        raise FaultRuleError(place, f"{names[1]} must not be below {names[0]}")
+    if names[0] == "median" and low == 0:
+        raise FaultRuleError(place, "median must be above 0")
 
 
 def _seconds(place: str, value: Any) -> None:

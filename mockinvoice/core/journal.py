@@ -1,6 +1,7 @@
 """The exchanges of a space, newest last, in a ring of bounded length."""
 
-from collections import OrderedDict
+from base64 import b64encode
+from collections import OrderedDict, deque
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -44,6 +45,23 @@ class Exchange:
         return asdict(self)
 
 
+def body_text(body: bytes) -> str:
+    """Spell a body as an exchange keeps it: text, or a base64 data URL if it is no UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "data:;base64," + b64encode(body).decode("ascii")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something that happened out of sight of the API and left no other trace."""
+
+    at: str
+    vendor: str
+    text: str
+
+
 class Witness(Protocol):
     """Remembers what matters of exchanges that a journal lets go."""
 
@@ -55,7 +73,7 @@ class Witness(Protocol):
 
 
 class Journal:
-    """The last `capacity` exchanges. Safe to use from several threads.
+    """The last `capacity` exchanges, and as many notes. Safe to use from several threads.
 
     A `witness` is told of every exchange that is let go, but for those that a restart forgets.
     """
@@ -65,6 +83,7 @@ class Journal:
         self._witness = witness
         self._lock = Lock()
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
+        self._notes: deque[Note] = deque(maxlen=capacity)
         self._count = 0
         self.evicted = 0
 
@@ -85,6 +104,16 @@ class Journal:
                 if self._witness is not None:
                     self._witness.add(oldest)
 
+    def note(self, note: Note) -> None:
+        """Keep a note."""
+        with self._lock:
+            self._notes.append(note)
+
+    def notes(self) -> list[Note]:
+        """Return the notes kept, oldest first."""
+        with self._lock:
+            return list(self._notes)
+
     def get(self, key: str) -> Exchange | None:
         """Return one exchange, or None if there is none or it has been evicted."""
         with self._lock:
@@ -94,6 +123,11 @@ class Journal:
         """Return the exchanges kept, oldest first."""
         with self._lock:
             return list(self._exchanges.values())
+
+    def kept(self) -> tuple[int, list[Exchange]]:
+        """Return how many exchanges have been let go, and those that have not, oldest first."""
+        with self._lock:
+            return self.evicted, list(self._exchanges.values())
 
     def clear(self, *, restart: bool = False) -> None:
         """Forget all exchanges; with `restart` the ids begin at `ex-1` again."""
@@ -105,6 +139,7 @@ class Journal:
                     for exchange in self._exchanges.values():
                         self._witness.add(exchange)
             self._exchanges.clear()
+            self._notes.clear()
             self.evicted = 0
             if restart:
                 self._count = 0

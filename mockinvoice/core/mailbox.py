@@ -42,10 +42,10 @@ class Mail:
 
 
 class Mailbox:
-    """Records `{id, vendor, at, from, to, subject, message_id, text, html, attachments, smtp, mime}`.
+    """Records `{id, vendor, at, from, to, subject, message_id, text, html, …, smtp, mime}`.
 
-    `smtp` is None if messages go nowhere, else `{state, error}`: `queued`, then `sent` or `failed`;
-    `skipped` if there is nobody to send it to.
+    `attachments` are names, `mime` is the whole message as text. `smtp` is None if messages go
+    nowhere, else `{state, error}`: `queued`, then `sent` or `failed`; `skipped` without recipients.
     """
 
     def __init__(self, store: Store, clock: Clock, *, outgoing: Outgoing | None = None) -> None:
@@ -78,13 +78,12 @@ class Mailbox:
         self._outbox.put(key, record)
         return key
 
-    def note(self, key: str, *, error: str | None) -> Record:
+    def note(self, key: str, *, error: str | None) -> None:
         """Enter that a message was handed over, or why not, within the open transaction."""
         record = self._outbox.get(key)
-        if record is not None:
-            record["smtp"] = {"state": "failed" if error else "sent", "error": error}
-            self._outbox.put(key, record)
-        return {"error": error} if error else {}
+        assert record is not None, "only what is in the outbox is handed over"
+        record["smtp"] = {"state": "failed" if error else "sent", "error": error}
+        self._outbox.put(key, record)
 
     def all(self) -> list[Record]:
         """Return all messages, oldest first."""

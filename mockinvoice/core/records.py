@@ -22,10 +22,10 @@ class Records(MutableMapping[str, Record]):
     Contents that have been shared belong to several owners; the first write after it copies them.
     """
 
-    def __init__(self, contents: Contents, *, note: Note, is_shared: bool = False) -> None:
+    def __init__(self, contents: Contents, *, note: Note) -> None:
         self.version = 0
         self._contents = contents
-        self._is_shared = is_shared
+        self._is_shared = False
         self._note = note
 
     def __getitem__(self, key: str) -> Record:

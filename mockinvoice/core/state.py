@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from mockinvoice.core import agenda, deliveries, mailbox, outgoing
@@ -38,6 +39,26 @@ def export_state(world: World) -> dict[str, Any]:
             },
             "agenda": _decoded(state.get(agenda.COLLECTION, {})),
         }
+
+
+def add_state(world: World, state: SpaceState) -> None:
+    """Put a state beside the records and the agenda of a space, or change nothing.
+
+    What has the same id is replaced; sequences and clock are taken over when they were sent.
+    """
+    with world.transaction():
+        held = world.store.state()
+        numbers = _decoded(held.get(SEQUENCES, {}))
+        records = {name: rows for name, rows in held.items() if not name.startswith("_")}
+        for name, rows in state.records.items():
+            records[name] = {**records.get(name, {}), **rows}
+        whole = replace(
+            state,
+            records=records,
+            sequences={n: numbers[n]["value"] for n in numbers} | dict(state.sequences or {}),
+            agenda={**held.get(agenda.COLLECTION, {}), **state.agenda},
+        )
+        import_state(world, whole)
 
 
 def import_state(world: World, state: SpaceState) -> None:

@@ -1,7 +1,7 @@
 """A space's records in TinyDB tables that work one record at a time, all or nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from threading import RLock, get_ident
 from typing import Any
@@ -19,7 +19,8 @@ __all__ = ["Change", "Collection", "Indexes", "Shared", "Sink", "State", "Store"
 State = dict[str, Rows]
 Shared = Mapping[str, Contents]
 Change = tuple[str, str, bytes | None]
-Sink = Callable[[list[Change]], None]
+Acknowledge = Callable[[], None]
+Sink = Callable[[list[Change]], Acknowledge | None]
 Indexes = Mapping[str, tuple[str, ...]]
 SEQUENCES = "_sequences"
 
@@ -74,7 +75,8 @@ class Store:
     """All collections of one space, changed in transactions.
 
     `indexes` names the members to index, by collection; `state` is what it begins with; `sink`
-    hears the changes of each committed transaction, and one that raises undoes it.
+    hears the changes of each committed transaction, and one that raises undoes it. What it returns
+    is called when the lock is free again: the transaction is acknowledged when that returns.
     """
 
     def __init__(
@@ -98,14 +100,14 @@ class Store:
             contents = self._empty(name)
             for key, row in rows.items():
                 contents.put(key, row)
-            self._open(name, contents)
+            self._records_of(name).take(contents)
 
     def collection(self, name: str) -> Collection:
         """Return the collection of this name, e.g. `orderspace.invoices`; it need not exist yet."""
         known = self._collections
         if name not in known:
             with self.lock:
-                return known[name] if name in known else self._open(name, self._empty(name))
+                return known[name] if name in known else self._open(name)
         return known[name]
 
     def next(self, sequence: str, *, first: int = 1) -> int:
@@ -122,20 +124,21 @@ class Store:
         return self._writer == get_ident()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, guard: AbstractContextManager[None] | None = None) -> Iterator[None]:
         """Hold the space's lock; keep all writes of the block, or none if it raises.
 
         Blocks nest: an inner one that fails takes back its own writes alone, and nothing is kept
-        before the outermost one ends.
+        before the outermost one ends. `guard` is entered under the lock and hears of a failure.
         """
-        with self.lock:
+        acknowledge: Acknowledge | None = None
+        with self.lock, guard or nullcontext():
             done, changed = len(self._undo), len(self._changes)
             self._depth += 1
             self._writer = get_ident()
             try:
                 yield
                 if self._depth == 1 and self._changes and self._sink is not None:
-                    self._sink(self._changes)
+                    acknowledge = self._sink(self._changes)
             except BaseException:
                 self._roll_back(done, changed)
                 raise
@@ -144,6 +147,8 @@ class Store:
                 if self._depth == 0:
                     self._writer = None
                     self._undo, self._changes = [], []
+        if acknowledge is not None:
+            acknowledge()
 
     def report_to(self, sink: Sink | None) -> None:
         """Let `sink`, and no other, hear of the transactions that begin from now on."""
@@ -163,9 +168,9 @@ class Store:
             for key in reversed(list(records)):
                 del records[key]
         for name, rows in state.items():
-            self.collection(name)
+            records = self._records_of(name)
             for key, row in rows.items():
-                self._records[name].put_row(key, row)
+                records.put_row(key, row)
 
     def share(self) -> Shared:
         """Return all contents as they are now, for `take`; costs the same however many records."""
@@ -181,8 +186,7 @@ class Store:
         self._check_writer()
         for name in {**self._records, **shared}:
             contents = shared[name] if name in shared else self._empty(name)
-            self.collection(name)
-            records = self._records[name]
+            records = self._records_of(name)
             before = records.share()
             if before is not contents and (before.rows or contents.rows):
                 self._undo.append(partial(records.take, before))
@@ -197,9 +201,14 @@ class Store:
     def _empty(self, name: str) -> Contents:
         return Contents(members=self._indexes.get(name, ()))
 
-    def _open(self, name: str, contents: Contents) -> Collection:
-        records = self._records[name] = Records(contents, note=partial(self._note, name))
-        table = self._tinydb.table(name)
+    def _records_of(self, name: str) -> Records:
+        if name not in self._records:
+            made = Records(self._empty(name), note=partial(self._note, name))
+            self._records[name] = made
+        return self._records[name]
+
+    def _open(self, name: str) -> Collection:
+        records, table = self._records_of(name), self._tinydb.table(name)
         assert isinstance(table, RecordTable)
         collection = self._collections[name] = Collection(table, records)
         return collection

@@ -27,6 +27,7 @@ from mockinvoice.core.templates import Templates
 
 SETTINGS = "_space"
 Event = Callable[["World", dict[str, Any]], None]
+Seed = Callable[["World"], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +35,18 @@ class Behavior:
     """What all worlds of one mock have in common, gathered from the vendors.
 
     `indexes` by collection; `options` the values of each vendor option, the first its default;
-    `seeds` fill a new world by the name of the seed; `events` are what falls due, by kind;
+    `seeds` fill a new world by the name of the seed, `additions` by its own name on top of that;
+    `events` are what falls due, by kind;
     `witness` makes what remembers the exchanges that a world's journal lets go; `deliveries` says
-    how a vendor delivers; the `courier` carries webhook calls, and e-mail if `hands_over_mail`.
+    how a vendor delivers; the `courier` carries webhook calls, and e-mail if `hands_over_mail`;
+    `templates` keep what seeds have made.
     """
 
     indexes: Indexes
     options: Mapping[str, tuple[str, ...]]
-    seeds: Mapping[str, Callable[["World"], None]]
+    seeds: Mapping[str, Seed]
     events: Mapping[str, Event]
+    additions: Mapping[str, Seed] = field(default_factory=dict)
     witness: Callable[[], Witness | None] = lambda: None
     templates: Templates = field(default_factory=Templates)
     deliveries: Mapping[str, DeliveryPolicy] = field(default_factory=dict)
@@ -94,7 +98,7 @@ class World:
         Nothing is kept if it raises. Blocks nest, as those of the store do. What the space owes to
         others afterwards is the courier's.
         """
-        with self.store.lock, self.clock.put_back_on_failure(), self.store.transaction():
+        with self.store.transaction(guard=self.clock.put_back_on_failure()):
             yield
         if self.outgoing.plan.version != self._known_plan:
             self._known_plan = self.outgoing.plan.version
@@ -179,6 +183,8 @@ class World:
             ids=self.ids,
             run=partial(seeds[name], self),
         )
+        if self.name in self._behavior.additions:
+            self._behavior.additions[self.name](self)
         self.keep_settings()
 
     def keep_settings(self) -> None:

@@ -20,7 +20,7 @@ from werkzeug.sansio.utils import get_current_url
 from mockinvoice.contract.document import Operation
 from mockinvoice.contract.messages import Headers, Request, Response
 from mockinvoice.core.errors import ApiError, Kind
-from mockinvoice.core.worlds import SpaceNameError
+from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError
 from mockinvoice.web.call import Call, Mounted
 from mockinvoice.web.pipeline import pipeline_of
 from mockinvoice.web.problem import problem
@@ -28,6 +28,7 @@ from mockinvoice.web.wire import WIRE_KEY, carry_out
 
 SPACE_KEY = "mockinvoice.space"
 PATH_KEY = "mockinvoice.path"
+ROOM = "remove spaces that are not needed, or start the mock with more --max-spaces"
 MAX_BODY = 1024 * 1024
 FindWorld = Callable[[str | None, Request], Any]
 
@@ -80,6 +81,8 @@ def _answer(
         world = find_world(flask.request.environ.get(SPACE_KEY), request)
     except SpaceNameError as error:
         return _spell(problem(400, detail=str(error), remedy="name the space differently"))
+    except TooManySpacesError as error:
+        return _spell(problem(503, detail=str(error), remedy=ROOM))
     call = Call(
         mounted=mounted,
         world=world,

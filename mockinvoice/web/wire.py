@@ -12,7 +12,7 @@ from mockinvoice.web.problem import problem
 # A server that acts on its own connections puts a function here, which takes the instructions.
 WIRE_KEY = "mockinvoice.wire"
 ABLE_SERVER = "--server threaded"
-STEPS_A_SECOND = 10
+STEPS_A_SECOND = 20
 
 
 def carry_out(

@@ -60,6 +60,7 @@ def test_answers_keep_to_the_document(segmetrics: Mock) -> None:
     segmetrics.worlds.delete("t1")
     control = Control(segmetrics, "t1")
     control.send("DELETE", "/@t1/segmetrics/api/v1/demo/int1/invoice/234115")
+    control.send("PUT", control.at("/snapshots/before"))
     with control.world.transaction():
         control.world.mailbox.send(MAIL)
         control.world.deliveries.queue(
@@ -68,7 +69,9 @@ def test_answers_keep_to_the_document(segmetrics: Mock) -> None:
     judge = Judge(DOCUMENT)
     for operation in [o for o in DOCUMENT.operations.values() if o.method == "GET"]:
         key = "em-1" if "outbox" in operation.path else "ex-1"
-        path = operation.path.format(space="t1", vendor="segmetrics", collection="invoices", id=key)
+        path = operation.path.format(
+            space="t1", vendor="segmetrics", collection="invoices", id=key, name="before"
+        )
         answer = control.send("GET", f"/_mock{path}")
         assert answer.status == 200
         request = Request(method="GET", path=path, headers=Headers(), operation=operation.id)

@@ -119,11 +119,11 @@ def test_unknown_exchange_is_refused(used: Control) -> None:
 def test_deleted_journal_is_empty_and_ids_go_on(used: Control) -> None:
     answer = used.send("DELETE", used.at("/exchanges"))
     assert (answer.status, answer.json) == (200, {"deleted": 3})
-    assert listed(used) == {"exchanges": [], "evicted": 0}
+    assert listed(used) == {"exchanges": [], "evicted": 0, "notes": []}
     used.send("GET", f"/@{used.space}/toy/v1/notes", headers=KEY)
     assert [exchange["id"] for exchange in listed(used)["exchanges"]] == ["ex-4"]
 
 
 def test_control_calls_are_not_in_the_journal(control: Control) -> None:
     control.send("GET", control.at("/clock"))
-    assert listed(control) == {"exchanges": [], "evicted": 0}
+    assert listed(control) == {"exchanges": [], "evicted": 0, "notes": []}

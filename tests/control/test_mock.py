@@ -28,7 +28,7 @@ def test_health_says_version_and_vendors(control: Control) -> None:
 
 def test_ready_says_so(control: Control) -> None:
     answer = control.send("GET", "/_mock/ready")
-    assert (answer.status, answer.json) == (200, {"status": "ready"})
+    assert (answer.status, answer.json) == (200, {"status": "ready", "init": []})
 
 
 def test_vendors_are_listed_with_the_address_that_was_asked(control: Control) -> None:
@@ -43,6 +43,10 @@ def test_vendors_are_listed_with_the_address_that_was_asked(control: Control) ->
                     "url": f"{BASE}/toy/v1",
                     "hosts": ["api.toy.example"],
                     "credential": "toy-demo",
+                    "actions": [
+                        {"name": "stamp", "summary": "Stamp a note"},
+                        {"name": "smudge", "summary": "Fail"},
+                    ],
                     "openapi": f"{BASE}/_mock/openapi/toy.json",
                 }
             ]

@@ -29,6 +29,7 @@ SHOWN = {
     "text": "Zwölf",
     "html": "<p>Zwölf</p>",
     "attachments": ["a.pdf"],
+    "smtp": None,
 }
 
 
@@ -103,11 +104,13 @@ def test_deliveries_are_listed_with_what_will_be_sent(control: Control) -> None:
                     "id": "dl-1",
                     "vendor": "toy",
                     "event": "note.created",
+                    "subscription": None,
                     "url": "https://hooks.example/toy",
                     "headers": {"X-Sig": "abc"},
                     "body": '{"a":1}',
                     "created_at": NOON,
                     "state": "queued",
+                    "next_at": NOON,
                     "attempts": [],
                 }
             ]

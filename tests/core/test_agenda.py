@@ -167,6 +167,39 @@ def test_records_put_in_place_of_the_agenda_are_the_agenda(agenda: Agenda, store
     assert take(agenda, store) == []
 
 
+def test_earliest_entry_is_told_and_left_there(agenda: Agenda, store: Store) -> None:
+    late, early = add(agenda, store, 3, n=3), add(agenda, store, 1, n=1)
+    assert (agenda.next_at(), agenda.first()) == (
+        NOON + HOUR,
+        (early, {"at": "2024-04-29T13:00:00Z", "kind": "v.a", "data": {"n": 1}}),
+    )
+    assert [key for key, _ in agenda.all()] == [early, late]
+    with store.transaction():
+        agenda.cancel(early)
+    assert (agenda.next_at(), [key for key, _ in agenda.all()]) == (NOON + 3 * HOUR, [late])
+    with store.transaction():
+        agenda.cancel(late)
+    assert (agenda.next_at(), agenda.first(), agenda.all()) == (None, None, [])
+
+
+def test_all_entries_are_told_in_order_of_time_with_ties_as_planned(
+    agenda: Agenda, store: Store
+) -> None:
+    for number, hours in enumerate([3, 1, 2, 1]):
+        add(agenda, store, hours, n=number)
+    assert order([entry for _, entry in agenda.all()]) == [1, 3, 2, 0]
+    assert order(take(agenda, store)) == [1, 3, 2, 0]
+
+
+def test_agendas_in_collections_of_their_own_do_not_meet(agenda: Agenda, store: Store) -> None:
+    other = Agenda(store, kinds={"v.a"}, collection="_other")
+    before = other.version
+    add(agenda, store, 1, n=1)
+    assert (other.first(), other.version, agenda.version > 0) == (None, before, True)
+    assert add(other, store, 2, n=2) == "v.a#1"
+    assert (order(take(agenda, store)), order(take(other, store))) == ([1], [2])
+
+
 @pytest.mark.parametrize(
     ("now", "then"),
     [
@@ -177,3 +210,23 @@ def test_records_put_in_place_of_the_agenda_are_the_agenda(agenda: Agenda, store
 )
 def test_next_full_hour_is_always_ahead(now: datetime, then: datetime) -> None:
     assert next_full_hour(now) == then
+
+
+def test_first_entry_is_looked_at_and_stays(agenda: Agenda, store: Store) -> None:
+    assert (agenda.first(), agenda.next_at(), agenda.all()) == (None, None, [])
+    later, sooner = (add(agenda, store, hours, n=hours) for hours in (2, 1))
+    found = agenda.first()
+    assert found is not None
+    assert (found[0], agenda.next_at()) == (sooner, NOON + HOUR)
+    assert [key for key, _ in agenda.all()] == [sooner, later]
+    with store.transaction():
+        agenda.cancel(sooner)
+    assert agenda.next_at() == NOON + 2 * HOUR
+    assert [key for key, _ in agenda.all()] == [later]
+
+
+def test_two_plans_in_one_store_do_not_meet(agenda: Agenda, store: Store) -> None:
+    other = Agenda(store, kinds={"v.a"}, collection="_other")
+    add(agenda, store, 1)
+    assert (other.next_at(), add(other, store, 2)) == (None, "v.a#1")
+    assert (len(store.collection(COLLECTION)), len(store.collection("_other"))) == (1, 1)

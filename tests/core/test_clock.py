@@ -92,6 +92,11 @@ def test_real_clock_that_is_moved_runs_on_from_there() -> None:
     assert clock.now() == NOON
 
 
+def test_machine_time_is_told_whatever_the_clock_says() -> None:
+    clock = Clock(frozen_at=NOON - HOUR, source=Source())
+    assert (clock.now(), clock.machine_time()) == (NOON - HOUR, NOON)
+
+
 def test_frozen_clock_stands_until_it_is_moved() -> None:
     source = Source()
     clock = Clock(frozen_at=NOON, source=source)

@@ -16,7 +16,7 @@ from zlib import crc32
 import pytest
 from tinydb import TinyDB
 
-from mockinvoice.core import log
+from mockinvoice.core import log_entries
 from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.core.records import Rows
 from mockinvoice.core.store import Change, State, Store
@@ -69,10 +69,15 @@ def test_closed_file_is_what_stock_tinydb_reads(path: Path) -> None:
     database = opened(path)
     database.commit("s", puts(ROWS))
     database.close()
-    assert json.loads(path.read_bytes()) == {
-        "_mockinvoice": {"1": {"format": 1}},
-        "s/v.notes": {"b": {"n": 1}, "a": {"n": 2}},
-    }
+    assert path.read_text().splitlines() == [
+        "{",
+        '"s/v.notes":{',
+        '"b":{"n":1},',
+        '"a":{"n":2}',
+        "},",
+        '"_mockinvoice":{"1":{"format":1,"crc32":"5f6a0bde"}}}',
+    ]
+    assert json.loads(path.read_bytes())["s/v.notes"] == {"b": {"n": 1}, "a": {"n": 2}}
     with TinyDB(path) as stock:
         stock.table("s/v.notes").document_id_class = str
         assert stock.tables() == {"_mockinvoice", "s/v.notes"}
@@ -130,9 +135,8 @@ def test_log_goes_on_where_it_ended_and_is_folded_at_last(path: Path) -> None:
     third = Database(path)
     assert (third.spaces, third.take("s")) == (("s",), {"v.notes": {"a": b"{}", "b": b"{}"}})
     third.close()
-    assert content(path.parent) == {
-        "db.json": b'{"_mockinvoice":{"1":{"format":1}},"s/v.notes":{"a":{},"b":{}}}'
-    }
+    assert content(path.parent).keys() == {"db.json"}
+    assert rows_of(path) == {"v.notes": {"a": b"{}", "b": b"{}"}}
 
 
 def test_spaces_are_told_those_of_the_file_and_those_attached(path: Path) -> None:
@@ -167,7 +171,7 @@ def test_dropped_space_is_gone(path: Path, cleanly: bool) -> None:
 def test_space_that_was_only_dropped_and_begun_anew_has_nothing_of_before(path: Path) -> None:
     opened(path).close()
     database = Database(path)
-    database.commit("s", [("v.notes", "z", b"{}")], anew=True)
+    database.attach("s", dict, anew=[("v.notes", "z", b"{}")])
     database.abandon()
     assert rows_of(path) == {"v.notes": {"z": b"{}"}}
 
@@ -200,7 +204,7 @@ def test_same_commits_make_the_same_bytes(tmp_path: Path) -> None:
 
 # A log whose end or whose file is not what it was ----------------------------------------------
 
-HEADER = line('{"beside":"00000000-0"}')
+HEADER = line('{"format":1,"beside":"00000000-0"}')
 COMMIT = line('{"space":"s","changes":[["v.notes","a",{}]]}')
 
 
@@ -237,7 +241,8 @@ def folding(path: Path) -> tuple[Path, dict[str, bytes]]:
     before = content(path.parent)
     database.close()
     folded = path.read_bytes()
-    fold = line(f'{{"folded":"{log.fingerprint(folded)}"}}')
+    start = len(before["db.json.log"])
+    fold = line(f'{{"folded":"{log_entries.fingerprint(folded)}","start":{start},"spaces":{{}}}}')
     before["db.json.log"] += fold
     return path, {"before": before["db.json"], "after": folded, "log": before["db.json.log"]}
 
@@ -269,7 +274,7 @@ STRANGE_LOG = (
     "was not written beside the present db.json. Put back the file that it belongs to, or remove"
     " the log to lose its changes; it was not changed."
 )
-MINE = line(f'{{"beside":"{log.fingerprint(OURS)}"}}')
+MINE = line(f'{{"format":1,"beside":"{log_entries.fingerprint(OURS)}"}}')
 
 FILES: list[tuple[bytes, str]] = [
     (OURS[:-1], f"is damaged (unexpected end of data: line 1 column 61 (char 60)). {DAMAGED}"),
@@ -288,7 +293,11 @@ FILES: list[tuple[bytes, str]] = [
     (b'{"_mockinvoice":1}', FOREIGN),
     (b'{"_mockinvoice":[]}', FOREIGN),
     (b'{"_mockinvoice":{"1":{}}}', FOREIGN),
-    (b'{"_mockinvoice":{"1":{"format":2}}}', FOREIGN),
+    (
+        b'{"_mockinvoice":{"1":{"format":2}}}',
+        "was written by a newer mockinvoice (format 2; this one reads 1). Start that one again, or"
+        " choose another path for --db; it was not changed.",
+    ),
     (OURS[:-1] + b',"notes":{}}', f"is damaged: 'notes' is no table of a space. {DAMAGED}"),
     (OURS[:-1] + b',"/x":{}}', f"is damaged: '/x' is no table of a space. {DAMAGED}"),
     (OURS[:-1] + b',"x/":{}}', f"is damaged: 'x/' is no table of a space. {DAMAGED}"),
@@ -305,6 +314,12 @@ LOGS: list[tuple[bytes, str]] = [
     (HEADER[:-1], f" {STRANGE_LOG}"),
     (COMMIT, f" {STRANGE_LOG}"),
     (HEADER + line('{"folded":"00000000-1"}'), f" {STRANGE_LOG}"),
+    (MINE + COMMIT[:-1] + b"\x0b", f", line 2 {BROKEN_LINE}"),
+    (
+        line('{"format":2,"beside":"00000000-0"}'),
+        " was written by a newer mockinvoice (format 2; this one reads 1). Start that one again; it"
+        " was not changed.",
+    ),
 ]
 
 
@@ -467,7 +482,7 @@ def test_nothing_is_kept_after_the_end(path: Path, end: Callable[[Database], Non
     database = opened(path)
     end(database)
     before = content(path.parent)
-    late: list[Callable[[], None]] = [
+    late: list[Callable[[], object]] = [
         lambda: database.commit("s", []),
         lambda: database.drop("s"),
     ]

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mockinvoice.core.journal import Exchange, Journal
+from mockinvoice.core.journal import Exchange, Journal, Note, body_text
 
 
 def exchange(key: str, *, status: int = 200) -> Exchange:
@@ -109,6 +109,62 @@ def test_exchange_that_a_restart_overtook_gives_way_to_its_namesake() -> None:
     journal.add(exchange(first))
     assert [(found.id, found.status) for found in journal.all()] == [("ex-2", 200), ("ex-1", 200)]
     assert journal.evicted == 0
+
+
+class Listener:
+    """Remembers what a journal lets go."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def add(self, exchange: Exchange) -> None:
+        self.told.append(exchange.id)
+
+    def clear(self) -> None:
+        self.told.append("clear")
+
+
+def test_witness_is_told_of_what_is_let_go_but_not_of_what_a_restart_forgets() -> None:
+    listener = Listener()
+    journal = Journal(capacity=2, witness=listener)
+    for _ in range(3):
+        journal.add(exchange(journal.next_id()))
+    assert journal.kept() == (1, [exchange("ex-2"), exchange("ex-3")])
+    journal.clear()
+    journal.add(exchange(journal.next_id()))
+    journal.clear(restart=True)
+    assert listener.told == ["ex-1", "ex-2", "ex-3", "clear"]
+
+
+@pytest.mark.parametrize(
+    ("status", "is_success"),
+    [(0, False), (199, False), (200, True), (299, True), (300, False), (404, False)],
+)
+def test_exchange_is_a_success_by_its_status(status: int, is_success: bool) -> None:
+    assert exchange("ex-1", status=status).is_success is is_success
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"", ""),
+        ("ü".encode(), "ü"),
+        (b"\xff\x00", "data:;base64,/wA="),
+        (b"%PDF-\xe2", "data:;base64,JVBERi3i"),
+    ],
+)
+def test_body_is_kept_as_text(body: bytes, text: str) -> None:
+    assert body_text(body) == text
+
+
+def test_notes_are_kept_as_long_as_there_is_room() -> None:
+    journal = Journal(capacity=2)
+    notes = [Note(at="2024-04-29T12:00:00Z", vendor="v", text=str(n)) for n in range(3)]
+    for note in notes:
+        journal.note(note)
+    assert journal.notes() == notes[1:]
+    journal.clear()
+    assert journal.notes() == []
 
 
 def test_threads_get_ids_of_their_own_and_lose_no_exchange() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mockinvoice.core.clock import Clock
 from mockinvoice.core.mailbox import Attachment, Mail, Mailbox, compose, one_line
+from mockinvoice.core.outgoing import Outgoing
 from mockinvoice.core.store import Store
 
 CLOCK = Clock(frozen_at=datetime(2024, 4, 29, 12, tzinfo=UTC))
@@ -211,6 +212,7 @@ def test_message_is_kept_as_a_record(store: Store) -> None:
         "text": "Hello",
         "html": "<p>Hello</p>",
         "attachments": ["inv 1.pdf"],
+        "smtp": None,
     }
     assert (
         mime.encode() == compose(mail(attachments=(pdf(),), subject="a b"), clock=CLOCK).as_bytes()
@@ -226,3 +228,39 @@ def test_messages_are_listed_oldest_first_and_forgotten_together(store: Store) -
         mailbox.clear()
     assert (mailbox.all(), mailbox.get("em-1")) == ([], None)
     assert send(store, mail()) == "em-4"
+
+
+@pytest.mark.parametrize(
+    ("to", "smtp", "owed"),
+    [
+        (("a@x.example",), {"state": "queued", "error": None}, [("em-1", "2024-04-29T12:00:00Z")]),
+        ((), {"state": "skipped", "error": "the message has no recipient"}, []),
+    ],
+)
+def test_message_that_is_to_go_out_is_owed_unless_nobody_gets_it(
+    store: Store, to: tuple[str, ...], smtp: dict[str, str], owed: list[tuple[str, str]]
+) -> None:
+    outgoing = Outgoing(store)
+    mailbox = Mailbox(store, CLOCK, outgoing=outgoing)
+    with store.transaction():
+        mailbox.send(mail(to=to))
+    assert (mailbox.get("em-1") or {})["smtp"] == smtp
+    assert [(e["data"]["id"], e["at"]) for _, e in outgoing.plan.all()] == owed
+
+
+@pytest.mark.parametrize(
+    ("error", "smtp", "told"),
+    [
+        (None, {"state": "sent", "error": None}, {}),
+        ("refused", {"state": "failed", "error": "refused"}, {"error": "refused"}),
+    ],
+)
+def test_what_came_of_handing_a_message_over_is_noted(
+    store: Store, error: str | None, smtp: dict[str, str | None], told: dict[str, str]
+) -> None:
+    mailbox = Mailbox(store, CLOCK, outgoing=Outgoing(store))
+    with store.transaction():
+        mailbox.send(mail())
+        assert mailbox.note("em-1", error=error) == told
+        assert mailbox.note("em-2", error=error) == told
+    assert [found["smtp"] for found in mailbox.all()] == [smtp]

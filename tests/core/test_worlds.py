@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,7 @@ from mockinvoice.core.limits import Limit
 from mockinvoice.core.mailbox import Mail
 from mockinvoice.core.options import SpaceOptions, UnknownOptionError
 from mockinvoice.core.records import Record
+from mockinvoice.core.templates import Templates
 from mockinvoice.core.worlds import DEFAULT_SPACE, Behavior, SpaceNameError, World, Worlds
 
 NOON = datetime(2024, 4, 29, 12, tzinfo=UTC)
@@ -81,6 +83,7 @@ class Home:
         self.worlds = self.open()
 
     def open(self, *, behavior: Behavior = BEHAVIOR, defaults: SpaceOptions = FROZEN) -> Worlds:
+        behavior = replace(behavior, templates=Templates())
         self._database = Database(self._path) if self._path else None
         self.worlds = Worlds(
             behavior=behavior, defaults=defaults, database=self._database, time=lambda: self.time
@@ -369,10 +372,11 @@ def test_reset_space_is_as_a_new_one_to_the_byte(home: Home, clock: str) -> None
         assert (world.now_text(), world.journal.all()) == ("2024-04-29T12:00:00Z", [])
         assert use(world) == found
     world.reset()
-    for worlds in (home.worlds, home.reopen(cleanly=False), home.reopen(cleanly=True)):
-        assert bytes_of(worlds.get("a")) == before
-        assert use(worlds.get("a")) == found
-        worlds.get("a").reset()
+    for cleanly in (False, True):
+        back = home.reopen(cleanly=cleanly).get("a")
+        assert bytes_of(back) == before
+        assert use(back) == found
+        back.reset()
 
 
 def test_reset_lets_a_clock_stand_or_run_as_at_first(worlds: Worlds) -> None:
@@ -395,7 +399,7 @@ def test_reset_that_fails_changes_nothing(home: Home) -> None:
 
     behavior = Behavior(indexes={}, options={}, seeds={"demo": seed}, events={"v.note": note_event})
     home.close()
-    world = home.open(behavior=behavior).get("a")
+    world, _ = home.open(behavior=behavior).put("a", {"clock": "real"})
     world.move_clock(NOON + 2 * HOUR)
     world.journal.next_id()
     before = bytes_of(world)

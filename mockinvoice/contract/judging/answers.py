@@ -1,23 +1,33 @@
 """Judging answers: ours, and recorded ones of the real vendor."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jsonschema_rs
 import orjson
 
 from mockinvoice.contract.deviation import Deviation
-from mockinvoice.contract.document import Document, Operation, follow
+from mockinvoice.contract.document import Document, Node, Operation, follow
 from mockinvoice.contract.judging.schemas import Schemas, deviations
 from mockinvoice.contract.messages import Headers, Response
 from mockinvoice.contract.pointers import pointer
 
+BREAKS = "answer-breaks-document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What may come with one status: validators by media type, None for any body."""
+
+    validators: Mapping[str, jsonschema_rs.Draft202012Validator | None]
+    at: str
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """The documented answers of an operation: by status, then by media type."""
+    """The documented answers of an operation by status."""
 
-    validators: Mapping[int, Mapping[str, jsonschema_rs.Draft202012Validator | None]]
+    by_status: Mapping[int, Answer]
     at: str
 
 
@@ -25,26 +35,20 @@ def answers_of(document: Document, operation: Operation, schemas: Schemas) -> An
     """Compile the documented answers of an operation."""
     at = pointer(("paths", operation.path, operation.method.lower(), "responses"))
     nodes = document.node["paths"][operation.path][operation.method.lower()]["responses"]
-    validators: dict[int, Mapping[str, jsonschema_rs.Draft202012Validator | None]] = {}
-    for status, node in nodes.items():
-        place = f"{at}/{status}"
-        if "$ref" in node:
-            place = node["$ref"].removeprefix("#")
-            node = follow(node["$ref"], root=document.node)
-        validators[int(status)] = {
-            media_type: schemas.validator(f"{place}/content{pointer([media_type])}/schema")
-            if "schema" in content
-            else None
-            for media_type, content in node.get("content", {}).items()
-        }
-    return Answers(validators=validators, at=at)
+    return Answers(
+        by_status={
+            int(status): _answer(document, schemas, node, f"{at}/{status}")
+            for status, node in nodes.items()
+        },
+        at=at,
+    )
 
 
 def judge_answer(answers: Answers, response: Response) -> Iterator[Deviation]:
     """Report how an answer differs from the documented ones."""
-    by_media_type = answers.validators.get(response.status)
-    if by_media_type is None:
-        documented = ", ".join(map(str, answers.validators))
+    answer = answers.by_status.get(response.status)
+    if answer is None:
+        documented = ", ".join(map(str, answers.by_status))
         yield Deviation(
             rule="undocumented-status",
             place=("status",),
@@ -55,39 +59,43 @@ def judge_answer(answers: Answers, response: Response) -> Iterator[Deviation]:
         return
     content_type: str = Headers(response.headers).get("content-type", "")
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type not in by_media_type:
-        if by_media_type or response.body:
-            yield _breaks(answers, "headers", f"the media type is {media_type or 'not given'}")
-        return
-    validator = by_media_type[media_type]
-    if validator is not None:
-        yield from _body(answers, validator, media_type, response)
-
-
-def _body(
-    answers: Answers,
-    validator: jsonschema_rs.Draft202012Validator,
-    media_type: str,
-    response: Response,
-) -> Iterator[Deviation]:
-    try:
-        data = (
-            orjson.loads(response.body)
-            if media_type.endswith("json")
-            else response.body.decode("utf-8", "replace")
+    if media_type in answer.validators:
+        yield from _body(answer, media_type, response)
+    elif answer.validators or response.body:
+        wanted = f"Content-Type must be {' or '.join(answer.validators)}"
+        yield Deviation(
+            rule=BREAKS,
+            place=("headers", "Content-Type"),
+            value=media_type or None,
+            message=f"{wanted if answer.validators else 'no body is documented'};"
+            f" {media_type or 'none'} came",
+            at=answer.at,
         )
+
+
+def _answer(document: Document, schemas: Schemas, node: Node, at: str) -> Answer:
+    if "$ref" in node:
+        at = node["$ref"].removeprefix("#")
+        node = follow(node["$ref"], root=document.node)
+    validators = {
+        media_type: schemas.validator(f"{at}/content{pointer([media_type])}/schema")
+        if "schema" in content
+        else None
+        for media_type, content in node.get("content", {}).items()
+    }
+    return Answer(validators=validators, at=at)
+
+
+def _body(answer: Answer, media_type: str, response: Response) -> Iterator[Deviation]:
+    validator = answer.validators[media_type]
+    if validator is None:
+        return
+    is_json = media_type.endswith("json")
+    try:
+        data = orjson.loads(response.body) if is_json else response.body.decode("utf-8", "replace")
     except orjson.JSONDecodeError as error:
-        yield _breaks(answers, "body", f"the body is no JSON: {error}")
+        at = f"{answer.at}/content{pointer([media_type])}"
+        yield Deviation(rule=BREAKS, place=("body",), message=f"no JSON: {error}", at=at)
         return
     for found in deviations(validator, data, within=("body",)):
-        yield Deviation(
-            rule="answer-breaks-document",
-            place=found.place,
-            value=found.value,
-            message=found.message,
-            at=found.at,
-        )
-
-
-def _breaks(answers: Answers, place: str, message: str) -> Deviation:
-    return Deviation(rule="answer-breaks-document", place=(place,), message=message, at=answers.at)
+        yield replace(found, rule=BREAKS)

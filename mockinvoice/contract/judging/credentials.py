@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation
 from mockinvoice.contract.messages import Request
-from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS
+from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS, SCHEME_WORDS
 
-SCHEME_WORDS = ("bearer ", "basic ", "token ", "apikey ", "api-key ")
+SCHEME_BEGINNINGS = tuple(f"{word} " for word in SCHEME_WORDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def _state(scheme: Scheme, request: Request) -> str:
         return "missing"
     if scheme.word:
         return "right" if header.startswith(scheme.word + " ") else "wrong"
-    return "wrong" if header.startswith(SCHEME_WORDS) else "right"
+    return "wrong" if header.startswith(SCHEME_BEGINNINGS) else "right"
 
 
 def header_of(scheme: Node) -> str:

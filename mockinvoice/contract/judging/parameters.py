@@ -1,7 +1,7 @@
 """Judging query, header and path parameters."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +62,13 @@ def judge_parameters(
     *,
     arguments: Sequence[tuple[str, str]],
     path_values: Mapping[str, str],
+    credentials: Container[str],
     ignores_case: bool,
 ) -> Iterator[Deviation]:
-    """Report parameters that are missing, wrong, unknown or deprecated."""
+    """Report parameters that are missing, wrong, unknown or deprecated.
+
+    `credentials` are the names by which a rule of its own reports credentials in the address.
+    """
     sent = _by_name(arguments, ignores_case=ignores_case)
     for parameter in parameters:
         if parameter.place == "query":
@@ -76,8 +80,8 @@ def judge_parameters(
         elif parameter.name in path_values:
             yield from _judge(parameter, [path_values[parameter.name]], place="path")
     for name, values in sent.items():
-        if name.lower() in CREDENTIAL_PARAMETERS:
-            continue  # a rule of its own reports credentials in the address
+        if name.lower() in credentials or name.lower() in CREDENTIAL_PARAMETERS:
+            continue
         yield Deviation(
             rule="unknown-parameter",
             place=("query", name),

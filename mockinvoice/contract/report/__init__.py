@@ -19,6 +19,12 @@ FORMATS: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
 }
 
+# Who is at fault, if it is not the client.
+BLAME: Mapping[str, str] = {
+    "mock": "the mock's own fault",
+    "document": "our document may be wrong",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -26,7 +32,8 @@ class Report:
 
     `judged` counts the exchanges looked at, `exchanges` are those at hand, by id: a report shows
     the request beside the finding. `suppressed` findings were known already and are left out;
-    `omissions` are sentences about what could not be judged.
+    `omissions` are sentences about what could not be judged; `unlisted` counts by severity the
+    findings that were too many to be kept.
     """
 
     findings: tuple[Finding, ...]
@@ -35,6 +42,7 @@ class Report:
     coverage: tuple[Coverage, ...] = ()
     suppressed: int = 0
     omissions: tuple[str, ...] = ()
+    unlisted: Mapping[Severity, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> tuple[Finding, ...]:
@@ -51,15 +59,17 @@ class Report:
         return sum(finding.severity == severity for finding in self.verdict)
 
     @property
-    def worst(self) -> Severity:
-        """The severest severity there is, `note` if there is nothing."""
-        return next((s for s in SEVERITIES if self.count(s)), "note")
+    def worst(self) -> Severity | None:
+        """The severest severity in the verdict, listed or not; None if there is nothing."""
+        return next((s for s in SEVERITIES if self.count(s) or self.unlisted.get(s)), None)
 
     @property
     def summary(self) -> str:
         """One line, e.g. `2 errors, 1 warning, 0 notes in 14 exchanges`."""
         counts = ", ".join(_plural(self.count(severity), severity) for severity in SEVERITIES)
         known = f" ({self.suppressed} known, not shown)" if self.suppressed else ""
+        more = sum(self.unlisted.values())
+        known += f" ({more} more are not listed)" if more else ""
         doubts = f"; {_plural(len(self.doubts), 'doubt')} about our document" if self.doubts else ""
         return f"{counts} in {_plural(self.judged, 'exchange')}{known}{doubts}"
 
@@ -104,6 +114,7 @@ def as_record(report: Report) -> dict[str, Any]:
         "exchanges": report.judged,
         "suppressed": report.suppressed,
         "omissions": list(report.omissions),
+        "unlisted": {severity: report.unlisted.get(severity, 0) for severity in SEVERITIES},
         "findings": [
             {"fingerprint": fingerprint(finding), **finding.as_record()}
             for finding in report.findings

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mockinvoice import __version__
 from mockinvoice.contract.document import documents_folder
 from mockinvoice.contract.report import Report
 from mockinvoice.contract.report.page import page_of
+from mockinvoice.version import __version__
 
 FOLDER = Path(__file__).parent / "page"
 
@@ -22,6 +22,7 @@ def render(report: Report) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     style, script = _read("page.css"), _read("page.js")
     return environment.get_template("page.html").render(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from mockinvoice import __version__
-from mockinvoice.contract.report import Report
+from mockinvoice.contract.report import BLAME, Report
 from mockinvoice.core.findings import Finding
 from mockinvoice.core.journal import Exchange
+from mockinvoice.version import __version__
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NEVER = "1970-01-01T00:00:00"
@@ -85,7 +85,7 @@ def _failure(suite: ET.Element, finding: Finding) -> None:
 
 def _sentences(finding: Finding) -> Iterator[str]:
     if finding.against == "mock":
-        yield "this is the mock's own fault"
+        yield BLAME["mock"]
     yield finding.message
     yield f"remedy: {finding.remedy}"
     yield f"document: openapi/{finding.vendor}.yaml:{finding.line} ({finding.document})"

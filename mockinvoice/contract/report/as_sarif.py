@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 
-from mockinvoice import __version__
-from mockinvoice.contract.report import Report, fingerprint
+from mockinvoice.contract.report import BLAME, Report, fingerprint
 from mockinvoice.contract.rules import RULES
 from mockinvoice.core.findings import Finding
+from mockinvoice.version import __version__
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -47,11 +47,12 @@ def _driver() -> dict[str, Any]:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
+    blame = f"{BLAME[finding.against]}: " if finding.against in BLAME else ""
     return {
         "ruleId": finding.rule,
         "ruleIndex": list(RULES).index(finding.rule),
         "level": finding.severity,
-        "message": {"text": f"{finding.message} ({finding.exchange} {finding.pointer})"},
+        "message": {"text": f"{blame}{finding.message} ({finding.exchange} {finding.pointer})"},
         "locations": [
             {
                 "physicalLocation": {

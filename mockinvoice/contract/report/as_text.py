@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from mockinvoice.contract.coverage import Coverage
-from mockinvoice.contract.report import Report, by_exchange
+from mockinvoice.contract.report import BLAME, Report, by_exchange
 from mockinvoice.core.findings import Finding
 from mockinvoice.core.journal import Exchange
 
@@ -25,8 +25,8 @@ def _lines(report: Report, paint: Paint) -> Iterator[str]:
         yield from _groups(report, report.doubts, paint)
     for coverage in report.coverage:
         yield from _coverage(coverage)
-    yield from report.omissions
-    yield paint(report.summary, report.worst)
+    yield from map(_plain, report.omissions)
+    yield paint(report.summary, report.worst or "clean")
 
 
 def _groups(report: Report, findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _heading(key: str, exchange: Exchange | None) -> str:
 
 
 def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
-    whose = " [the mock's own fault]" if finding.against == "mock" else ""
+    whose = f" [{BLAME['mock']}]" if finding.against == "mock" else ""
     label = paint(f"{finding.severity}: {finding.rule}", finding.severity)
     yield f"  {label}{whose}  {_plain(finding.pointer)}".rstrip()
     yield f"      {_plain(finding.message)}"

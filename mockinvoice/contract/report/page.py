@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mockinvoice.contract.coverage import Count, Coverage
 from mockinvoice.contract.pointers import excerpt, line_of, steps_of
-from mockinvoice.contract.report import Report, by_exchange
+from mockinvoice.contract.report import BLAME, Report, by_exchange
 from mockinvoice.contract.report.marked import Line, body_lines, field_lines
 from mockinvoice.contract.rules import RULES
 from mockinvoice.core.findings import SEVERITIES, Finding
@@ -16,7 +16,6 @@ from mockinvoice.core.journal import Exchange
 
 MOST = 500
 NEAR = 10
-BLAME = {"mock": "the mock's own fault", "document": "our document may be wrong"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,10 +152,9 @@ def _request(exchange: Exchange, marks: Mapping[int, tuple[str, ...]]) -> Messag
 def _answer(exchange: Exchange, marks: Mapping[int, tuple[str, ...]]) -> Message:
     on_first = tuple(n for n, steps in marks.items() if steps[:1] in ((), ("status",)))
     headers = exchange.response_headers
-    on_headers = tuple(n for n, steps in marks.items() if steps == ("headers",))
     fields = field_lines("headers", headers.items(), marks)
     return Message(
-        first=Line(text=str(exchange.status), marks=(*on_first, *on_headers)),
+        first=Line(text=str(exchange.status), marks=on_first),
         fields=tuple(fields),
         body=tuple(body_lines(exchange.response_body, _content_type(headers), marks)),
     )

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 from mockinvoice.contract.traffic.entry import TrafficError
 
@@ -12,15 +13,14 @@ LONGEST_TOKEN = 16
 Item = tuple[str, int, Any]
 
 
-def items(path: Path, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Item]:
+def items(path: Path, raw: BinaryIO, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Item]:
     """Yield `(name, line, item)` for every item of one of the named lists.
 
     `lists` maps names to where the lists are, as member names from the top; `()` is the top
     itself. At most the longest item and 1 MiB of the file are in memory. Raises `TrafficError`.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = _Reader(path, file)
-        yield from reader.items((), lists)
+    reader = _Reader(path, TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+    yield from reader.items((), lists)
     if not reader.has_list:
         known = ", ".join(".".join(where) for where in lists.values() if where)
         raise TrafficError(path, 1, f"it has none of {known}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -21,19 +21,18 @@ class _Loader(yaml.composer.Composer, BASE):  # type: ignore[misc, valid-type]
         yaml.composer.Composer.__init__(self)
 
 
-def interactions(path: Path) -> Iterator[tuple[int, Any]]:
+def interactions(path: Path, raw: BinaryIO) -> Iterator[tuple[int, Any]]:
     """Yield `(line, interaction)`, at most one of them in memory. Raises `TrafficError`."""
-    with path.open("rb") as file:
-        loader = _Loader(file)
-        try:
-            yield from _interactions(path, loader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise TrafficError(path, mark.line + 1 if mark else 1, str(error.problem)) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise TrafficError(path, 1, f"it is no YAML: {error}") from error
-        finally:
-            loader.dispose()
+    loader = _Loader(raw)
+    try:
+        yield from _interactions(path, loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise TrafficError(path, mark.line + 1 if mark else 1, str(error.problem)) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise TrafficError(path, 1, f"it is no YAML: {error}") from error
+    finally:
+        loader.dispose()
 
 
 def _interactions(path: Path, loader: Any) -> Iterator[tuple[int, Any]]:

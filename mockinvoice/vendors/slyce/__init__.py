@@ -4,6 +4,7 @@ from mockinvoice.vendors.slyce import invoices
 from mockinvoice.vendors.slyce.actions import ACTIONS
 from mockinvoice.vendors.slyce.auth import authenticate, credential
 from mockinvoice.vendors.slyce.dialect import answer, refuse
+from mockinvoice.vendors.slyce.reminders import EVENTS
 from mockinvoice.vendors.slyce.seed import seed
 from mockinvoice.web.vendor import Magic, Vendor
 
@@ -20,6 +21,7 @@ VENDOR = Vendor(
     indexes={"invoices": ("hash",)},
     options={"slyce.balance": ("computed", "documented")},
     actions=ACTIONS,
+    events=EVENTS,
     magic=tuple(
         Magic(where="X-Authorization header or parameter", value=f"…{word}…", effect=effect)
         for word, effect in (

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from mockinvoice.core.errors import ApiError, Kind
-from mockinvoice.core.journal import Exchange
+from mockinvoice.core.journal import Note
 from mockinvoice.core.records import Record
 from mockinvoice.core.worlds import World
 from mockinvoice.vendors.slyce.amounts import balance
@@ -13,6 +13,7 @@ from mockinvoice.vendors.slyce.events import report_status
 from mockinvoice.vendors.slyce.fields import Date, Text
 from mockinvoice.vendors.slyce.numbers import Amount
 from mockinvoice.vendors.slyce.records import find_invoice, keep_invoice
+from mockinvoice.vendors.slyce.reminders import plan_reminder
 from mockinvoice.vendors.slyce.states import move
 from mockinvoice.web.vendor import Action
 
@@ -65,23 +66,7 @@ def open_email(world: World, data: dict[str, Any]) -> Record:
     """Note in the journal that the customer opened the e-mail of an invoice; nothing else."""
     invoice = _find(world, data["invoice"])
     note = f"the e-mail of invoice {invoice['id']} was opened"
-    world.journal.add(
-        Exchange(
-            id=world.journal.next_id(),
-            at=world.now_text(),
-            vendor="slyce",
-            operation=None,
-            method="ACTION",
-            path="/open_email",
-            query=[],
-            request_headers={},
-            request_body="",
-            status=200,
-            response_headers={},
-            response_body="",
-            notes=[note],
-        )
-    )
+    world.journal.note(Note(at=world.now_text(), vendor="slyce", text=note))
     return {"invoice": invoice["id"], "noted": note}
 
 
@@ -95,6 +80,7 @@ def _find(world: World, key: str) -> Record:
 
 
 def _keep(world: World, invoice: Record, *, before: str) -> Record:
+    plan_reminder(world, invoice)
     keep_invoice(world, invoice)
     report_status(world, invoice, before=before)
     return {"invoice": invoice["id"], "status": invoice["status"]}

@@ -42,6 +42,7 @@ def refuse(_world: object, _request: Request, error: ApiError) -> Response:
     dotted field names and sentences for a body with wrong fields.
     """
     status, code, message = REFUSALS[error.kind]
+    status = error.details.get("status", status)
     own = {
         Kind.INVALID: _by_field(error.problems),
         Kind.UNPROCESSABLE: error.message,

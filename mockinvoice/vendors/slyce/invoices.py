@@ -17,6 +17,7 @@ from mockinvoice.vendors.slyce.records import (
     keep_invoice,
     new_invoice,
 )
+from mockinvoice.vendors.slyce.reminders import plan_reminder
 from mockinvoice.vendors.slyce.schemas import (
     CreateInvoiceSchema,
     SendInvoiceSchema,
@@ -86,6 +87,7 @@ def _send(world: World, invoice: Record, **instead: str) -> None:
 
 def _keep(world: World, request: Request, invoice: Record, *, before: str) -> dict[str, Any]:
     invoice["pdf"] = pdf_address(world, request, invoice)
+    plan_reminder(world, invoice)
     keep_invoice(world, invoice)
     report_status(world, invoice, before=before)
     return spell_invoice(world, invoice)

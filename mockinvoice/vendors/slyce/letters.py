@@ -43,18 +43,12 @@ $login</body>
 
 def mail_invoice(world: World, invoice: Record) -> None:
     """Put the e-mail into the outbox, with the PDF where `include_pdf` is set."""
-    world.mailbox.send(
-        Mail(
-            vendor="slyce",
-            sender=SENDER,
-            to=(invoice["mail_to"],),
-            subject=f"Invoice {invoice['number']}",
-            text=text_letter(invoice),
-            html=html_letter(invoice),
-            message_id=_message_id(world),
-            attachments=_attachments(world, invoice),
-        )
-    )
+    _mail(world, invoice, subject=f"Invoice {invoice['number']}")
+
+
+def mail_reminder(world: World, invoice: Record) -> None:
+    """Put the same e-mail into the outbox once more, saying that it is overdue."""
+    _mail(world, invoice, subject=f"Reminder: invoice {invoice['number']} is overdue")
 
 
 def text_letter(invoice: Record) -> str:
@@ -91,6 +85,21 @@ def html_letter(invoice: Record) -> str:
             f"<tr><th>{label}</th><td>{amount}</td></tr>" for label, amount in sums(invoice)
         ),
         login=f'<p><a href="{login}">Log in</a></p>\n' if _has_login(invoice) else "",
+    )
+
+
+def _mail(world: World, invoice: Record, *, subject: str) -> None:
+    world.mailbox.send(
+        Mail(
+            vendor="slyce",
+            sender=SENDER,
+            to=(invoice["mail_to"],),
+            subject=subject,
+            text=text_letter(invoice),
+            html=html_letter(invoice),
+            message_id=_message_id(world),
+            attachments=_attachments(world, invoice),
+        )
     )
 
 

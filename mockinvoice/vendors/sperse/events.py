@@ -65,6 +65,7 @@ def _publish(world: World, event: str, **body: Any) -> None:
         world.deliveries.queue(
             vendor=VENDOR_NAME,
             event=event,
+            subscription=str(subscription["id"]),
             url=subscription["targetUrl"],
             body=text,
             headers={"Content-Type": "application/json"},

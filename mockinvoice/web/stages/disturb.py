@@ -45,7 +45,8 @@ def disturb(call: Call, proceed: Proceed) -> Response:
     response = _EFFECTS[strike.kind](call, _keeping(strike, proceed), strike.value)
     if strike.delay:
         response = replace(response, wire=replace(response.wire or Wire(), delay=strike.delay))
-    call.is_lost = call.is_lost or (response.wire is not None and response.wire.may_lose_answer)
+    wire = response.wire
+    call.is_lost = call.is_lost or (wire is not None and wire.may_lose(response.body))
     return response
 
 

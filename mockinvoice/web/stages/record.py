@@ -1,13 +1,15 @@
 """Record: every exchange goes into the space's journal, also one that matched no operation."""
 
 import logging
-from base64 import b64encode
+import traceback
 from dataclasses import replace
+from email.utils import format_datetime
 
 from mockinvoice.contract.messages import Response
 from mockinvoice.core.clock import spell_instant
-from mockinvoice.core.journal import Exchange
+from mockinvoice.core.journal import Exchange, body_text
 from mockinvoice.web.call import Call, Proceed
+from mockinvoice.web.problem import problem
 
 log = logging.getLogger("mockinvoice.exchanges")
 EXCHANGE_HEADER = "X-Mockinvoice-Exchange"
@@ -18,11 +20,26 @@ def record(call: Call, proceed: Proceed) -> Response:
     exchange_id = call.world.journal.next_id()
     call.request = replace(call.request, exchange=exchange_id)
     at = spell_instant(call.world.clock.now())
-    response = proceed(call)
+    response = _answer(call, proceed)
     exchange = _exchange(call, response, exchange_id=exchange_id, at=at)
     call.world.journal.add(exchange)
     log.info("exchange", extra={"space": call.world.name, "exchange": exchange})
-    return replace(response, headers=(*response.headers, (EXCHANGE_HEADER, exchange_id)))
+    return replace(response, headers=(*response.headers, *_marks(call, exchange_id)))
+
+
+def _marks(call: Call, exchange_id: str) -> list[tuple[str, str]]:
+    """Return what every answer carries; the Date is the space's, as all times in it are."""
+    now = format_datetime(call.world.clock.now(), usegmt=True)
+    return [(EXCHANGE_HEADER, exchange_id), ("Date", now)]
+
+
+def _answer(call: Call, proceed: Proceed) -> Response:
+    try:
+        return proceed(call)
+    except Exception:  # noqa: BLE001  # what `refuse` is not around fails here, and is recorded
+        call.trace = traceback.format_exc()
+        remedy = f"see the trace of exchange {call.request.exchange}"
+        return problem(500, detail="the mock itself failed", remedy=remedy)
 
 
 def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> Exchange:
@@ -36,20 +53,12 @@ def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> E
         path=redactor.path(request.path),
         query=redactor.query(request.arguments),
         request_headers=redactor.headers(request.headers.items()),
-        request_body=_text(redactor.body(request.raw)),
+        request_body=body_text(redactor.body(request.raw)),
         status=response.status,
         response_headers=redactor.headers(response.headers),
-        response_body=_text(redactor.body(response.body)),
+        response_body=body_text(redactor.body(response.body)),
         trace=call.trace,
         notes=[remark.message for remark in request.remarks],
         faults=list(call.faults),
         lost=call.is_lost,
     )
-
-
-def _text(body: bytes) -> str:
-    """Spell a body as text; one that is no UTF-8 as a base64 data URL."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "data:;base64," + b64encode(body).decode("ascii")

@@ -19,8 +19,7 @@ def validate(call: Call, proceed: Proceed) -> Response:
     """Load parameters and body, or refuse with everything that is wrong with them."""
     if call.refusal is not None:
         raise call.refusal
-    if call.bound is None:
-        return proceed(call)
+    assert call.bound is not None, "what matches no operation has a refusal"
     call.request = replace(call.request, sent=_parse(call.bound.operation, call.request))
     _follow_errata(call)
     arguments = _arguments(call)

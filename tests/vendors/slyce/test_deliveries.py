@@ -24,11 +24,13 @@ def test_create_that_sends_queues_one_delivery(space: Space) -> None:
             "id": "dl-1",
             "vendor": "slyce",
             "event": "invoice.outstanding",
+            "subscription": None,
             "url": HOOK,
             "headers": {"Content-Type": "application/json"},
             "body": json.dumps({"event": "invoice.outstanding", **data}, separators=(",", ":")),
             "created_at": "2024-04-29T12:00:00Z",
             "state": "queued",
+            "next_at": "2024-04-29T12:00:00Z",
             "attempts": [],
         }
     ]

@@ -100,6 +100,7 @@ def test_send_puts_the_whole_message_into_the_outbox(space: Space) -> None:
         "text": DEMO_TEXT,
         "html": DEMO_HTML,
         "attachments": [],
+        "smtp": None,
     }
 
 

@@ -21,7 +21,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "updateInvoice": {"body": {**FULL, "status": "paid"}},
     "sendInvoice": {"body": None},
 }
-WRITES = {"createInvoice": 8, "updateInvoice": 7, "sendInvoice": 4}
+WRITES = {"createInvoice": 10, "updateInvoice": 9, "sendInvoice": 4}
 
 
 def fail_at(place: int, put: Callable[..., None]) -> Callable[..., None]:

@@ -1,5 +1,6 @@
 """Calls to the control API of a mock, whoever sends them, and how they fail."""
 
+import json
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -31,6 +32,24 @@ class Caller(Protocol):
 
     def raw(self, method: str, path: str, body: Json | None = None, **query: object) -> bytes:
         """Send a call and return the bytes of the answer. Raises `MockError`."""
+
+    def close(self) -> None:
+        """Give up what is kept for further calls."""
+
+
+def read_answer(address: str, status: int, data: bytes) -> bytes:
+    """Return the body of an answer, or raise the `MockError` that it tells of."""
+    if status < 300:
+        return data
+    try:
+        problem = json.loads(data)
+        raise MockError(problem["detail"], remedy=problem["remedy"], status=status)
+    except (ValueError, KeyError, TypeError):
+        raise MockError(
+            f"{address} answered {status}",
+            remedy="is there a mock of this version at that URL?",
+            status=status,
+        ) from None
 
 
 def step(name: str) -> str:

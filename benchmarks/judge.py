@@ -1,0 +1,194 @@
+"""What judging costs: a create over HTTP with and without it, and entries of a HAR a second.
+
+Run it with the checkout's Python: `.venv/bin/python benchmarks/judge.py`. The two mocks run side by
+side and are called in turn, so that whatever else the machine does strikes both alike.
+"""
+
+import http.client
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockinvoice import app
+from mockinvoice.app import create_app, load_vendors
+from mockinvoice.contract.document import Document
+from mockinvoice.contract.examples import Example, examples_of
+from mockinvoice.contract.traffic.reading import read_traffic
+from mockinvoice.contract.traffic.recorded import Contract, Recorded
+from mockinvoice.server import Server
+from mockinvoice.web import pipeline
+
+CREATES = {
+    "gormic": "createInvoice",
+    "orderspace": "createOrder",  # an order can be invoiced only once
+    "segmetrics": "upsertInvoice",
+    "slyce": "createInvoice",
+    "sperse": "createInvoice",
+}
+CALLS = 1500
+WARM_UP = 200
+ENTRIES = 10_000
+MOST_PERCENT = 15
+LEAST_A_SECOND = 2_000
+
+
+def serve(*, with_judge: bool) -> None:
+    """Serve until stdin is closed; without the judge nothing of it runs, coverage included."""
+    if not with_judge:
+        stages = tuple(stage for stage in pipeline.STAGES if stage.__name__ != "judge")
+        pipeline.STAGES = stages  # type: ignore[misc]
+        app.Surveys = _Nothing  # type: ignore[assignment, misc]
+    mock = create_app()
+    with Server(mock) as server:
+        print(server.url, flush=True)
+        sys.stdin.read()
+    mock.close()
+
+
+class _Nothing:
+    """Stands in for the surveys of a space and looks at nothing."""
+
+    def __init__(self, _scopes: object) -> None:
+        pass
+
+    def add(self, _exchange: object) -> None:
+        pass
+
+    def clear(self) -> None:
+        pass
+
+
+@contextmanager
+def served(*, with_judge: bool) -> Iterator[http.client.HTTPConnection]:
+    """Serve in a process of its own; yield a connection to it."""
+    command = [sys.executable, __file__, "with" if with_judge else "without"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        address = urlsplit(server.stdout.readline().strip())
+        connection = http.client.HTTPConnection(str(address.hostname), address.port)
+        yield connection
+        connection.close()
+        server.stdin.close()
+
+
+def latencies(vendor: str, example: Example) -> tuple[float, float]:
+    """Return the median seconds of a create with and without the judge."""
+    times: dict[bool, list[float]] = {True: [], False: []}
+    with ExitStack() as stack:
+        mocks = {kind: stack.enter_context(served(with_judge=kind)) for kind in times}
+        for number in range(WARM_UP + CALLS):
+            for kind in (True, False) if number % 2 else (False, True):
+                seconds = create(mocks[kind], vendor, example)
+                if number >= WARM_UP:
+                    times[kind].append(seconds)
+    return median(times[True]), median(times[False])
+
+
+def create(mock: http.client.HTTPConnection, vendor: str, example: Example) -> float:
+    """Send the example; return the seconds until its answer was there."""
+    sent = example.request
+    begin = time.perf_counter()
+    mock.request(sent.method, f"/{vendor}{sent.path}", sent.body, dict(sent.headers))
+    answer = mock.getresponse()
+    answer.read()
+    seconds = time.perf_counter() - begin
+    assert answer.status == example.status, (vendor, answer.status)
+    return seconds
+
+
+def example_of(document: Document, operation: str) -> Example:
+    """Return the first example of an operation's success."""
+    fitting = (e for e in examples_of(document) if e.operation.id == operation)
+    return next(example for example in fitting if example.status < 300)
+
+
+def write_har(path: Path, document: Document) -> None:
+    """Write a HAR of documented exchanges, as long as the measure asks for."""
+    examples = [example for example in examples_of(document) if example.status < 300]
+    host = min(document.hosts)
+    with path.open("w") as file:
+        file.write('{"log": {"version": "1.2", "creator": {"name": "benchmark"}, "entries": [\n')
+        for number in range(ENTRIES):
+            entry = har_entry(host, examples[number % len(examples)])
+            file.write((",\n" if number else "") + json.dumps(entry, indent=1))
+        file.write("\n]}}\n")
+
+
+def har_entry(host: str, example: Example) -> dict[str, Any]:
+    """Return an exchange as a HAR has it."""
+    sent = example.request
+    return {
+        "startedDateTime": "2024-04-29T12:00:00.000Z",
+        "time": 1,
+        "request": {
+            "method": sent.method,
+            "url": f"https://{host}{sent.path}",
+            "headers": [{"name": n, "value": v} for n, v in sent.headers.items()],
+            "postData": {"mimeType": "application/json", "text": sent.body.decode()},
+        },
+        "response": {
+            "status": example.status,
+            "headers": [{"name": "Content-Type", "value": example.media_type}],
+            "content": {"size": 1, "text": json.dumps(example.value)},
+        },
+    }
+
+
+def judge_har(vendor: str) -> tuple[float, float, float]:
+    """Return entries a second, the file's MB, and by how many MB memory grew at its peak."""
+    mounted = load_vendors([vendor])[vendor]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "recorded.har"
+        write_har(path, mounted.document)
+        before = peak()
+        begin = time.perf_counter()
+        recorded = Recorded(
+            Contract(document=mounted.document, judge=mounted.judge, redactor=mounted.redactor)
+        )
+        recorded.add(path, read_traffic(path))
+        seconds = time.perf_counter() - begin
+        assert recorded.report().judged == ENTRIES
+        return ENTRIES / seconds, path.stat().st_size / 1e6, peak() - before
+
+
+def peak() -> float:
+    """Return the largest memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print both measures, beside what they must not exceed."""
+    print(f"median latency of a create over HTTP, {CALLS} calls each")
+    for vendor, mounted in load_vendors().items():
+        example = example_of(mounted.document, CREATES[vendor])
+        judged, plain = latencies(vendor, example)
+        print(
+            f"  {vendor:11} {plain * 1e6:6.0f} µs without, {judged * 1e6:6.0f} µs with the judge:"
+            f" {100 * (judged / plain - 1):+5.1f} % (at most {MOST_PERCENT})"
+        )
+    print(f"a HAR of {ENTRIES} entries")
+    for vendor in ("orderspace", "slyce"):
+        rate, size, grown = judge_har(vendor)
+        print(
+            f"  {vendor:11} {rate:6.0f} entries/s (at least {LEAST_A_SECOND}),"
+            f" {size:.0f} MB read with {grown:.0f} MB of memory"
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        serve(with_judge=sys.argv[1] == "with")
+    else:
+        main()

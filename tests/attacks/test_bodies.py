@@ -1,0 +1,145 @@
+"""Bodies made to exhaust, to confuse or to slip something in."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from mockinvoice.app import Mock
+from mockinvoice.contract.document import Operation
+from tests.space import Space
+
+INVOICE = {
+    "id": "att-1",
+    "email": "a@example.com",
+    "amount": 1,
+    "paid": 1,
+    "date_created": "2024-04-29 12:00:00",
+    "items": [],
+}
+HEADERS = {"Content-Type": "application/json"}
+
+
+def takes_json(operation: Operation) -> bool:
+    return "application/json" in operation.body_media_types
+
+
+def send(space: Space, vendor: str, operation: Operation, raw: bytes) -> int:
+    """Send raw bytes to an operation with good credentials; return the status."""
+    sent = space.call(vendor, operation.id, raw="{}")
+    assert sent.status < 600
+    headers = {**space.credentials(vendor, operation.id), **HEADERS}
+    path = operation.servers[0].prefix + operation.path.replace("{", "").replace("}", "")
+    url = f"/@{space.name}/{vendor}{path}"
+    return space.http(operation.method, url, headers=headers, body=raw).status
+
+
+@pytest.mark.parametrize("depth", [100, 900, 1_000, 1_023, 5_000, 100_000])
+@pytest.mark.parametrize("shape", ["array", "object", "both"])
+def test_deeply_nested_body_is_refused_without_a_trace(
+    space: Space, vendor: str, depth: int, shape: str
+) -> None:
+    opening, closing = {"array": ("[", "]"), "object": ('{"a":', "}"), "both": ('{"a":[', "]}")}[
+        shape
+    ]
+    raw = (opening * depth + "1" + closing * depth).encode()
+    for operation in space.mock.vendors[vendor].document.operations.values():
+        if takes_json(operation):
+            before = space.state()
+            send(space, vendor, operation, raw)
+            assert [e.trace for e in space.world.journal.all() if e.trace] == []
+            assert space.state() == before or operation.id.startswith("send")
+            return
+
+
+def test_body_over_the_limit_is_refused_unread(space: Space, vendor: str) -> None:
+    operation = next(
+        o for o in space.mock.vendors[vendor].document.operations.values() if takes_json(o)
+    )
+    assert send(space, vendor, operation, b" " * (1024 * 1024 + 1)) == 413
+
+
+def test_zip_bomb_is_not_unpacked(space: Space) -> None:
+    bomb = gzip.compress(b"0" * 50_000_000)
+    answer = space.call(
+        "segmetrics",
+        "upsertInvoice",
+        raw="",
+        headers={**HEADERS, "Content-Encoding": "gzip"},
+    )
+    assert answer.status == 400
+    url = f"/@{space.name}/segmetrics/api/v1/a/b/invoice"
+    headers = {**space.credentials("segmetrics", "upsertInvoice"), "Content-Encoding": "gzip"}
+    answer = space.http("POST", url, headers={**headers, **HEADERS}, body=bomb)
+    assert (answer.status, answer.json) == (
+        400,
+        {"status": "error", "errors": ["invalid JSON body"]},
+    )
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"id": NaN}',
+        b'{"id": Infinity}',
+        b'{"id": 1e999999}',
+        b'{"id": -0',
+        b"\xff\xfe{}",
+        b'{"id": "\xc3\x28"}',
+        b'{"id": "\\ud800"}',
+        b"\x00",
+        b"{} {}",
+    ],
+)
+def test_json_that_is_none_is_refused_in_the_vendors_words(space: Space, raw: bytes) -> None:
+    url = f"/@{space.name}/segmetrics/api/v1/a/b/invoice"
+    headers = {**space.credentials("segmetrics", "upsertInvoice"), **HEADERS}
+    answer = space.http("POST", url, headers=headers, body=raw)
+    assert (answer.status, answer.json) == (
+        400,
+        {"status": "error", "errors": ["invalid JSON body"]},
+    )
+
+
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "__class__", "__dict__", "prototype"])
+def test_prototype_like_member_is_only_a_name(space: Space, name: str) -> None:
+    body: dict[str, Any] = {**INVOICE, name: {"admin": True, "polluted": True}}
+    answer = space.call("segmetrics", "upsertInvoice", body=body)
+    assert (answer.status, answer.json) == (200, {"status": "success"})
+    assert "polluted" not in json.dumps(space.state())
+    assert not hasattr(space.world, "polluted")
+
+
+def test_huge_number_keeps_no_record_and_leaves_no_trace(space: Space) -> None:
+    for amount in (10**30, -(10**30), 10**400):
+        raw = json.dumps({**INVOICE, "amount": 1}).replace('"amount": 1', f'"amount": {amount}')
+        answer = space.call("segmetrics", "upsertInvoice", raw=raw)
+        assert answer.status == 400, amount
+    assert all(not exchange.trace for exchange in space.world.journal.all())
+
+
+def test_object_of_a_hundred_thousand_members_is_answered(space: Space) -> None:
+    many = {f"m{number}": 0 for number in range(80_000)}
+    answer = space.call("segmetrics", "upsertInvoice", body={**many, **INVOICE})
+    assert (answer.status, answer.json) == (200, {"status": "success"})
+    assert len(space.world.findings.all()) <= space.world.options.journal
+
+
+def test_text_of_zero_bytes_and_line_breaks_stays_text(space: Space) -> None:
+    for text in ("a\x00b", "a\r\nX-Evil: 1", "a\u2028b", "\u202egnp.exe", "a" * 60_000):
+        answer = space.call("segmetrics", "upsertInvoice", body={**INVOICE, "id": text})
+        assert "x-evil" not in answer.headers
+        assert answer.status in (200, 400)
+    assert all(not exchange.trace for exchange in space.world.journal.all())
+
+
+def test_mock_is_still_well(mock: Mock) -> None:
+    assert Space(mock, "default").http("GET", "/_mock/health").json["status"] == "ok"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    from tests.conftest import mock_of
+
+    if "vendor" in metafunc.fixturenames:
+        metafunc.parametrize("vendor", list(mock_of(metafunc.config).vendors))

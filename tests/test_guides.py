@@ -1,0 +1,109 @@
+"""The guides in docs/ show what examples/ holds, and examples/ is run as its readers would."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+EXAMPLES = ROOT / "examples"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SECONDS = 120
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", "-p", "no:cacheprovider"]
+# A block that is no part of a file begins with this and is run by itself.
+WHOLE_PROGRAM = "from mockinvoice import MockServer\n"
+
+
+def blocks(name: str) -> list[tuple[str, str]]:
+    return FENCE.findall((ROOT / "docs" / name).read_text(encoding="utf-8"))
+
+
+def run(*command: str, cwd: Path = EXAMPLES) -> str:
+    """Run a command as a reader would, with ours on the path, and return what it printed."""
+    own = {n: v for n, v in os.environ.items() if not n.startswith(("MOCKINVOICE_", "PYTEST_"))}
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**own, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def sources(folder: str) -> str:
+    files = sorted((EXAMPLES / folder).iterdir())
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.is_file())
+
+
+@pytest.mark.parametrize(
+    ("guide", "language", "folder"),
+    [
+        ("testing-python.md", "python", "python"),
+        ("testing-node.md", "js", "node"),
+        ("testing-php.md", "php", "php"),
+        ("moving-from-stubs.md", "python", "moving"),
+    ],
+)
+def test_code_of_a_guide_is_that_of_its_example(guide: str, language: str, folder: str) -> None:
+    shown = [code for found, code in blocks(guide) if found == language]
+    parts = [code for code in shown if not code.startswith(WHOLE_PROGRAM)]
+    assert parts
+    assert [code for code in parts if code not in sources(folder)] == []
+
+
+def test_whole_programs_of_the_guides_print_what_they_show() -> None:
+    found = blocks("testing-python.md")
+    programs = [place for place, (_, code) in enumerate(found) if code.startswith(WHOLE_PROGRAM)]
+    assert programs
+    for place in programs:
+        assert run(sys.executable, "-c", found[place][1]) == found[place + 1][1]
+
+
+@pytest.mark.parametrize(("folder", "passed"), [("python", 4), ("moving", 2)])
+def test_python_example_passes(folder: str, passed: int) -> None:
+    assert f"{passed} passed" in run(*PYTEST, cwd=EXAMPLES / folder)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node on this machine")
+def test_node_example_passes() -> None:
+    commands = [code for language, code in blocks("testing-node.md") if language == "sh"]
+    assert commands == ["node --test node\n"]
+    printed = run(*commands[0].split())
+    assert re.findall(r"^. (pass|fail) (\d+)$", printed, re.MULTILINE) == [
+        ("pass", "4"),
+        ("fail", "0"),
+    ]
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="there is no PHP on this machine")
+def test_php_example_passes() -> None:
+    commands = [code for language, code in blocks("testing-php.md") if language == "sh"]
+    assert commands == ["php php/test_invoicing.php\n"]
+    assert [line[:4] for line in run(*commands[0].split()).splitlines()] == ["ok  "] * 4
+
+
+@pytest.mark.parametrize(
+    "page", ["testing-python.md", "testing-node.md", "testing-php.md", "moving-from-stubs.md"]
+)
+def test_links_of_a_guide_lead_somewhere(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        file, _, anchor = link.partition("#")
+        target = ROOT / "docs" / (file or page)
+        assert target.exists(), link
+        titles = (
+            re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            if anchor
+            else []
+        )
+        assert not anchor or anchor in [title.lower().replace(" ", "-") for title in titles], link

@@ -1,4 +1,4 @@
-# The base of both stages: any image with python3 (3.11 or newer) that can make virtual environments.
+# The base of both stages: an image with python3 (3.11 or newer) that can make virtual environments.
 ARG BASE=python:3.13-slim
 
 FROM ${BASE} AS build
@@ -6,9 +6,8 @@ WORKDIR /build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_FIND_LINKS=/build/image/wheels \
     PIP_NO_CACHE_DIR=1 \
-    PIP_REQUIRE_VIRTUALENV=1 \
     PIP_ROOT_USER_ACTION=ignore
-# PIP_NO_INDEX=1 installs from image/wheels alone (make image WHEELS=1), without a network.
+# PIP_NO_INDEX=1 installs from image/wheels alone (`make image WHEELS=1`), without a network.
 ARG PIP_NO_INDEX=0
 
 COPY image/ image/
@@ -40,14 +39,9 @@ ENV PATH=/opt/mockinvoice/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:
     MOCKINVOICE_DB=/data/mockinvoice.json \
     MOCKINVOICE_CONTROL_TOKEN_FILE=/data/control-token \
     MOCKINVOICE_INIT_DIR=/etc/mockinvoice/init.d
-
-ARG VERSION=unknown
-ARG REVISION=unknown
 LABEL org.opencontainers.image.title="mockinvoice" \
       org.opencontainers.image.description="An offline, stateful mock of five vendors' invoice APIs" \
-      org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.licenses="MIT"
 
 USER 10001:10001
 WORKDIR /data

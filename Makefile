@@ -9,13 +9,14 @@ REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@2.77.0
 TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
 
-.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped crash demo clean
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped crash examples demo clean
 
 help:
 	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
 	@echo "make test    the whole suite; it must cover 97 % of lines and branches"
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
 	@echo "make crash   a writer that is killed 200 times loses nothing"
+	@echo "make examples  the clients in examples/: Python, Node and PHP"
 	@echo "make demo    every documented example, sent to a mock over HTTP"
 	@echo "make clean   remove what make and the tools have made, but not .data"
 

@@ -6,14 +6,14 @@ reminders, each of which writes an e-mail.
 
 import sys
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 
 from mockinvoice.app import Mock, create_app
 from mockinvoice.core.clock import spell_instant
 from mockinvoice.core.records import Record
 from mockinvoice.core.world import World
 
-EVENTS, DAYS, ROUNDS, ALLOWED = 10_000, 90, 5, 2.0
+EVENTS, DAYS, ROUNDS, ALLOWED = 10_000, 90, 2, 2.0
 START = datetime(2024, 4, 29, 12, tzinfo=UTC)
 SPACING = timedelta(days=DAYS) / (EVENTS // 2 + 1)
 
@@ -66,8 +66,9 @@ def _plan_reminder(world: World, number: int) -> None:
 
 
 def _advance(world: World) -> tuple[float, list[Record]]:
-    begun = perf_counter()
+    begun, worked = perf_counter(), process_time()
     fired = world.move_clock(START + timedelta(days=DAYS))
+    print(f"  {perf_counter() - begun:.2f} s, {process_time() - worked:.2f} s of them working")
     return perf_counter() - begun, fired
 
 

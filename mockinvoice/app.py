@@ -34,11 +34,13 @@ from mockinvoice.web.call import Mounted
 from mockinvoice.web.deliver import Postman
 from mockinvoice.web.deliver.gate import Gate
 from mockinvoice.web.mount import mount
-from mockinvoice.web.router import Route, Router
+from mockinvoice.web.router import OnFirstUse, Route, Router
 from mockinvoice.web.vendor import Vendor
 
 SPACE_HEADER = "x-mockinvoice-space"
 MAX_STATE = 64 * 1024 * 1024
+# What clients have sent is shown, never taken for a page: not even where a browser would guess.
+AS_IT_IS = (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
 
 
 class UnknownVendorError(ValueError):
@@ -79,8 +81,9 @@ def create_app(
     *,
     extra: Path | None = None,
     time: Callable[[], datetime] = system_time,
+    is_eager: bool = True,
 ) -> Mock:
-    """Build a mock.
+    """Build a mock; unless `is_eager` what judges and serves a vendor is made on its first use.
 
     `extra` is a folder with further vendors: `vendors/<name>/` and `openapi/<name>.yaml`. Raises
     `DocumentError`, `BindingError`, `UnknownVendorError`, `UnusableFileError`, `SeedFileError`.
@@ -97,7 +100,6 @@ def create_app(
         most=settings.max_spaces,
         idle=settings.idle,
     )
-    routes = [_route(mounted, worlds) for mounted in vendors.values()]
     admin = Admin(
         worlds=worlds,
         vendors=vendors,
@@ -108,12 +110,17 @@ def create_app(
         join_document(CONTROL),
         find_world=lambda _space, _request: admin,
         max_body=MAX_STATE,
+        always=AS_IT_IS,
     )
     router = Router(
-        routes,
+        [_route(mounted, worlds) for mounted in vendors.values()],
         control=control,
         at_root=next(iter(vendors)) if settings.at_root else None,
     )
+    if is_eager:
+        router.prepare()
+        for mounted in vendors.values():
+            mounted.judge.prepare()
     return Mock(settings=settings, worlds=worlds, vendors=vendors, router=router, postman=postman)
 
 
@@ -160,9 +167,10 @@ def vendor_names(path: Iterable[str] | None = None) -> list[str]:
 
 
 def _route(mounted: Mounted, worlds: Worlds) -> Route:
+    find_world = partial(_find_world, worlds, mounted.vendor)
     return Route(
         name=mounted.vendor.name,
-        app=mount(mounted, find_world=partial(_find_world, worlds, mounted.vendor)),
+        app=OnFirstUse(partial(mount, mounted, find_world=find_world)),
         hosts=mounted.document.hosts,
         ignores_case=mounted.document.ignores_case,
     )

@@ -120,10 +120,13 @@ def _write(path: Path, text: str) -> None:
         raise Refusal(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _one(vendor: tuple[str, ...] | None) -> str:
-    if vendor is None or len(vendor) != 1:
+def _one(vendor: tuple[Any, ...] | None) -> str:
+    """Return the one name; the environment gives it as a list in a list."""
+    parts = vendor or ()
+    names = [name for part in parts for name in ((part,) if isinstance(part, str) else part)]
+    if len(names) != 1:
         raise click.UsageError("name the one vendor whose contract it is: --vendor NAME")
-    return vendor[0]
+    return str(names[0])
 
 
 def _paint(text: str, severity: str) -> str:

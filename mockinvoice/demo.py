@@ -45,9 +45,9 @@ class Outcome:
 class Player:
     """Plays examples of one mock, each in a space of its own made over the control API."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         self._url = url
-        self._client = MockClient(url)
+        self._client = MockClient(url, token)
         self._http = urllib3.PoolManager(retries=False, timeout=30)
         self._numbers = count(1)
 

@@ -32,8 +32,25 @@ class Lines(logging.Formatter):
         path = quote(exchange.path, safe=UNESCAPED)
         return (
             f"{exchange.at} {record.__dict__['space']} {exchange.vendor} {exchange.id}"
-            f" {exchange.method} {path} {exchange.operation or '-'} {exchange.status}"
+            f" {quote(exchange.method)} {path} {exchange.operation or '-'} {exchange.status}"
         )
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
+        """Spell the line before a trace."""
+        return _visible(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging's name
+        """Spell a trace, indented: no line of it can be taken for one of the log's own."""
+        return "\n".join(
+            f"    {_visible(line)}" for line in super().formatException(ei).split("\n")
+        )
+
+
+def _visible(text: str) -> str:
+    """Return a text with what is not printable spelled as an escape."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 class JsonLines(logging.Formatter):
@@ -41,7 +58,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Spell a record."""
-        return json.dumps(self._members(record), ensure_ascii=False)
+        return json.dumps(self._members(record))
 
     def _members(self, record: logging.LogRecord) -> dict[str, Any]:
         exchange = getattr(record, "exchange", None)

@@ -80,7 +80,7 @@ class MockServer:
         settings = self._settings or Settings()
         if self._vendors:
             settings = replace(settings, vendors=self._vendors)
-        self._mock = create_app(settings)
+        self._mock = create_app(settings, is_eager=False)
         self._server = Server(self._mock, port=self._port)
         self._server.start()
         self._mock.start()

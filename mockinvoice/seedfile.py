@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from mockinvoice.contract.messages import MAX_DEPTH
 from mockinvoice.core.state_data import Place, SpaceState, StateError, read_state
 
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
@@ -64,6 +65,7 @@ def read_seed_file(path: Path) -> SeedFile:
 
 
 def _parse(path: Path, text: str) -> SeedFile:
+    _check_depth(path, text)
     loader = Loader(text)
     try:
         node = loader.get_single_node()
@@ -71,6 +73,22 @@ def _parse(path: Path, text: str) -> SeedFile:
             raise SeedFileError(f"{path} is empty; write a state as `mockinvoice export` prints it")
         _check(path, node)
         return SeedFile(path=path, data=loader.construct_document(node), node=node)
+    finally:
+        loader.dispose()
+
+
+def _check_depth(path: Path, text: str) -> None:
+    """Refuse what is nested too deep, without recursion: libyaml's composer would overflow."""
+    loader, depth = Loader(text), 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1
+                reason = f"is nested more than {MAX_DEPTH} deep"
+                raise SeedFileError(f"{path}, line {line}: {reason}. Correct it there.")
     finally:
         loader.dispose()
 

@@ -16,7 +16,8 @@ from mockinvoice.server_wire import Errands, LendableConnection, WireGateway
 from mockinvoice.version import __version__
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-THREADS = 8
+# More are made when all wait for slow clients, and are kept.
+THREADS, MOST_THREADS = 8, 512
 WAITING_CONNECTIONS = 128
 IDLE_SECONDS = 30
 # What is in flight takes milliseconds; silent connections must not hold up the end of a process.
@@ -44,6 +45,12 @@ class Http(wsgi.Server):
         super().__init__(address, app, **settings)
         self.gateway = WireGateway
         self.errands = Errands()
+
+    def process_conn(self, conn: Any) -> None:
+        """Hand a connection to a thread; one that nobody would take soon gets new ones."""
+        if self.requests.qsize >= self.requests.idle:
+            self.requests.grow(THREADS)
+        super().process_conn(conn)
 
     def stop(self) -> None:
         """Finish what is in flight, also what a fault holds back."""
@@ -77,6 +84,7 @@ class Server:
             (host, port),
             app,
             numthreads=THREADS,
+            max=MOST_THREADS,
             server_name=f"mockinvoice/{__version__}",
             request_queue_size=WAITING_CONNECTIONS,
             timeout=IDLE_SECONDS,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from itertools import count
+from logging import getLogger
+from logging.handlers import MemoryHandler
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "breaks_document: our own answers may break a document")
     config.addinivalue_line(
         "markers", "space(**options): options of the space that the test gets, as in PUT spaces"
     )
@@ -52,3 +55,16 @@ def space(mock: Mock, request: pytest.FixtureRequest) -> Iterator[Space]:
     mock.worlds.put(name, options)
     yield Space(mock, name)
     mock.worlds.delete(name)
+
+
+@pytest.fixture(autouse=True)
+def _our_answers_keep_to_their_documents(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail whatever test in this process gets an answer of ours that breaks its document."""
+    handler = MemoryHandler(capacity=10_000)
+    log = getLogger("mockinvoice.judge")
+    log.addHandler(handler)
+    yield
+    log.removeHandler(handler)
+    broken = [record.getMessage() for record in handler.buffer]
+    if request.node.get_closest_marker("breaks_document") is None:
+        assert broken == []

@@ -94,16 +94,24 @@ def control() -> Iterator[str]:
         yield row(f"`{operation.method} {path}`", str(operation.node["summary"]))
 
 
+def all_commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None, name
+        yield name, command
+
+
 def commands() -> Iterator[str]:
     yield from head("Command", "What it does")
-    for name, command in cli.commands.items():
+    for name, command in all_commands():
         arguments = [p.make_metavar(click.Context(command)) for p in _arguments(command)]
         yield row(f"`mockinvoice {' '.join([name, *arguments])}`", command.get_short_help_str(200))
 
 
 def options() -> Iterator[str]:
     yield from head("Command", "Option", "Environment", "What it chooses")
-    for name, command in cli.commands.items():
+    for name, command in all_commands():
         for option in command.params:
             if isinstance(option, click.Option):
                 default = f" Default: `{option.default}`." if option.show_default else ""

@@ -59,7 +59,10 @@ def test_help_loads_no_framework() -> None:
 
 
 def test_every_option_has_its_twin_in_the_environment_and_a_help() -> None:
-    for command in main.commands.values():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 assert parameter.name in READERS

@@ -11,8 +11,8 @@ import urllib3
 from mockinvoice import __version__
 from mockinvoice.app import Mock
 from mockinvoice.client import MockClient, MockError
-from mockinvoice.kit.space import Space
 from mockinvoice.core.options import SpaceOptions
+from mockinvoice.kit.space import Space
 from mockinvoice.server import Server
 from mockinvoice.settings import Settings
 from tests.control.calls import NOON, toy_mock

@@ -92,7 +92,7 @@ def test_other_records_carry_level_logger_and_trace(capsys: pytest.CaptureFixtur
     lines = capsys.readouterr().err.splitlines()
     assert (lines[0], lines[-1]) == (
         "ERROR mockinvoice.control: GET /x failed",
-        "RuntimeError: boom",
+        "    RuntimeError: boom",
     )
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from mockinvoice.cli import main as cli
 from mockinvoice.core.options import CHOICES, SpaceOptions
 from mockinvoice.settings import READERS
-from tests.readme_tables import README, TABLES, filled
+from tests.readme_tables import README, TABLES, all_commands, filled
 
 ROOT = README.parent
 BIN = Path(sys.executable).parent
@@ -159,7 +159,7 @@ def test_exit_codes_are_those_of_the_readme(arguments: list[str], code: int) -> 
 def options() -> list[Any]:
     return [
         pytest.param(command, option, id=f"{name}-{option.name}")
-        for name, command in cli.commands.items()
+        for name, command in all_commands()
         for option in command.params
         if isinstance(option, click.Option)
     ]
@@ -174,4 +174,6 @@ def test_every_link_inside_leads_somewhere() -> None:
     text = README.read_text(encoding="utf-8")
     titles = re.findall(r"^#+ (.*)$", FENCE.sub("", text), re.MULTILINE)
     anchors = {"#" + re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
-    assert {link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link} <= anchors
+    links = {link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link}
+    assert {link for link in links if link.startswith("#")} <= anchors
+    assert [link for link in sorted(links - anchors) if not (ROOT / link).is_file()] == []

@@ -7,11 +7,15 @@ import pytest
 from mockinvoice.settings import Settings, SettingsError, from_environment, is_loopback
 
 KNOWN = (
-    "MOCKINVOICE_HOST, MOCKINVOICE_PORT, MOCKINVOICE_VENDOR, MOCKINVOICE_AT_ROOT, MOCKINVOICE_DB,"
-    " MOCKINVOICE_DURABILITY,"
-    " MOCKINVOICE_SEED, MOCKINVOICE_REFERENCES, MOCKINVOICE_CREDENTIALS, MOCKINVOICE_CONTRACT,"
-    " MOCKINVOICE_CLOCK, MOCKINVOICE_RANDOM_SEED, MOCKINVOICE_CONTROL_TOKEN,"
-    " MOCKINVOICE_LOG_FORMAT, MOCKINVOICE_SPACE, MOCKINVOICE_URL"
+    "MOCKINVOICE_HOST, MOCKINVOICE_PORT, MOCKINVOICE_VENDOR, MOCKINVOICE_AT_ROOT,"
+    " MOCKINVOICE_DB, MOCKINVOICE_DURABILITY, MOCKINVOICE_SERVER, MOCKINVOICE_SEED,"
+    " MOCKINVOICE_REFERENCES, MOCKINVOICE_CREDENTIALS, MOCKINVOICE_CONTRACT, MOCKINVOICE_CLOCK,"
+    " MOCKINVOICE_RANDOM_SEED, MOCKINVOICE_CONTROL_TOKEN, MOCKINVOICE_CONTROL_TOKEN_FILE,"
+    " MOCKINVOICE_INIT_DIR, MOCKINVOICE_TLS, MOCKINVOICE_TLS_PORT, MOCKINVOICE_TLS_CERT,"
+    " MOCKINVOICE_TLS_KEY, MOCKINVOICE_TLS_DIR, MOCKINVOICE_TLS_NAME, MOCKINVOICE_LOG_FORMAT,"
+    " MOCKINVOICE_FORMAT, MOCKINVOICE_OUTPUT, MOCKINVOICE_FAIL_ON, MOCKINVOICE_FAIL_UNDER,"
+    " MOCKINVOICE_BASELINE, MOCKINVOICE_MAX_SPACES, MOCKINVOICE_SPACE_IDLE,"
+    " MOCKINVOICE_DELIVER_TO, MOCKINVOICE_SMTP, MOCKINVOICE_SPACE, MOCKINVOICE_URL"
 )
 
 
@@ -30,6 +34,14 @@ def test_every_option_has_a_variable() -> None:
         "MOCKINVOICE_CLOCK": "2024-04-29",
         "MOCKINVOICE_RANDOM_SEED": "7",
         "MOCKINVOICE_CONTROL_TOKEN": "t0ken",
+        "MOCKINVOICE_CONTROL_TOKEN_FILE": "data/token",
+        "MOCKINVOICE_INIT_DIR": "init.d",
+        "MOCKINVOICE_TLS": "on",
+        "MOCKINVOICE_TLS_PORT": "443",
+        "MOCKINVOICE_TLS_CERT": "server.pem",
+        "MOCKINVOICE_TLS_KEY": "server.key",
+        "MOCKINVOICE_TLS_DIR": "certs",
+        "MOCKINVOICE_TLS_NAME": "mock, mock.test",
         "MOCKINVOICE_LOG_FORMAT": "json",
         "MOCKINVOICE_SPACE": "t1",
         "MOCKINVOICE_URL": "http://127.0.0.1:8080",
@@ -50,6 +62,14 @@ def test_every_option_has_a_variable() -> None:
         "clock": "2024-04-29",
         "random_seed": 7,
         "control_token": "t0ken",
+        "control_token_file": Path("data/token"),
+        "init_dir": Path("init.d"),
+        "tls": True,
+        "tls_port": 443,
+        "tls_cert": Path("server.pem"),
+        "tls_key": Path("server.key"),
+        "tls_dir": Path("certs"),
+        "tls_name": ("mock", "mock.test"),
         "log_format": "json",
         "space": "t1",
         "url": "http://127.0.0.1:8080",

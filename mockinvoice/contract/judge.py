@@ -1,6 +1,6 @@
 """The judge: holds requests and answers against a vendor's document and returns findings."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -54,18 +54,27 @@ class Judge:
         self._accepts = accepts or _never
         self._redactor = Redactor(document)
         self._matcher = Matcher(document)
-        schemas = Schemas(document.name, document.node)
-        self._compiled: Mapping[str, Compiled] = {
-            operation.id: Compiled(
+        self._schemas = Schemas(document.name, document.node)
+        self._compiled: dict[str, Compiled] = {}
+
+    def prepare(self) -> None:
+        """Compile everything now instead of on its first use."""
+        for operation in self._document.operations:
+            self._operation(operation)
+
+    def _operation(self, name: str) -> Compiled:
+        # Two threads may both compile it the first time, to the same effect.
+        if name not in self._compiled:
+            document, operation = self._document, self._document.operations[name]
+            self._compiled[name] = Compiled(
                 operation=operation,
                 at=pointer_of(document, operation),
                 credentials=credentials_of(document, operation),
-                parameters=parameters_of(document, operation, schemas),
-                body=body_of(document, operation, schemas),
-                answers=answers_of(document, operation, schemas),
+                parameters=parameters_of(document, operation, self._schemas),
+                body=body_of(document, operation, self._schemas),
+                answers=answers_of(document, operation, self._schemas),
             )
-            for operation in document.operations.values()
-        }
+        return self._compiled[name]
 
     def match(self, method: str, path: str) -> Match:
         """Find the operation of a request whose path begins behind host or vendor prefix."""
@@ -100,7 +109,7 @@ class Judge:
         operation = self.operation_of(request)
         if operation is None or request.method == "HEAD":
             return []
-        answers = self._compiled[operation].answers
+        answers = self._operation(operation).answers
         return self._findings(request, judge_answer(answers, response), against=against)
 
     def file(self, request: Request, remarks: Iterable[Deviation]) -> list[Finding]:
@@ -109,16 +118,16 @@ class Judge:
 
     def _erratum(self, operation: str, request: Request) -> Erratum | None:
         """Return the erratum of the document that a request follows, if any."""
-        errata = self._compiled[operation].operation.errata
+        errata = self._operation(operation).operation.errata
         return next((one for one in errata if _has_root(request, one.root)), None)
 
     def _deviations(self, request: Request, accepts: Accepts) -> Iterator[Deviation]:
         assert request.operation is not None
-        known = self._compiled[request.operation]
+        known = self._operation(request.operation)
         yield from judge_deprecation(known.operation, known.at)
         erratum = self._erratum(request.operation, request)
         if erratum is not None:
-            corrected = self._compiled[erratum.operation]
+            corrected = self._operation(erratum.operation)
             yield Deviation(
                 rule="documented-erratum",
                 place=("path",),
@@ -147,7 +156,7 @@ class Judge:
 
     def _finding(self, request: Request, deviation: Deviation, against: Party) -> Finding:
         rule = RULES[deviation.rule]
-        known = self._compiled.get(request.operation or "")
+        known = self._operation(request.operation) if request.operation else None
         at = deviation.at or (known.at if known else "/paths")
         value, message = self._redactor.value(
             deviation.place, deviation.value, message=deviation.message

@@ -13,7 +13,7 @@ from mockinvoice.core.records import Record
 def list_outbox(admin: Admin, request: Request) -> dict[str, Any]:
     """Return `{messages}`, the oldest first."""
     world = admin.present_space(request)
-    return {"messages": [_without_mime(message) for message in world.mailbox.all()]}
+    return {"messages": world.mailbox.envelopes()}
 
 
 @operation("getOutboxMessage")
@@ -26,7 +26,8 @@ def get_outbox_message(admin: Admin, request: Request) -> dict[str, Any]:
 def get_outbox_eml(admin: Admin, request: Request) -> Response:
     """Return one message as the MIME text that would have gone out."""
     mime = _message(admin, request)["mime"]
-    return text_response(mime, status=200, content_type="message/rfc822")
+    attachment = ("Content-Disposition", "attachment")
+    return text_response(mime, status=200, content_type="message/rfc822", headers=[attachment])
 
 
 @operation("deleteOutbox")

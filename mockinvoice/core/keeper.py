@@ -38,10 +38,12 @@ class Keeper:
 
     def _run(self) -> None:
         seconds = SECONDS
-        while self._is_wanted.wait() and not self._is_stopping.wait(seconds):
+        while True:
+            self._is_wanted.wait()
+            # Cleared first: what `stop` sets after this keeps the next round from waiting.
             self._is_wanted.clear()
-            if self._is_stopping.is_set():
-                return  # its call for attention may just have been cleared
+            if self._is_stopping.wait(seconds):
+                return
             try:
                 self._tend()
                 seconds = SECONDS

@@ -1,6 +1,7 @@
 """The outbox of a space: e-mail the vendor would have sent, as real MIME messages."""
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -8,12 +9,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
-from mockinvoice.core.clock import Clock, spell_instant
+from mockinvoice.core.clock import Clock, parse_instant, spell_instant
 from mockinvoice.core.outgoing import MAIL, Outgoing
 from mockinvoice.core.records import Record
 from mockinvoice.core.store import Store
 
 COLLECTION = "_outbox"
+SOURCE = "source"
 ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 PLAIN_ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
@@ -46,6 +48,8 @@ class Mailbox:
 
     `attachments` are names, `mime` is the whole message as text. `smtp` is None if messages go
     nowhere, else `{state, error}`: `queued`, then `sent` or `failed`; `skipped` without recipients.
+    The MIME message is composed when somebody reads it, always to the same bytes: that costs more
+    than all else, and thousands of reminders may fall due at once.
     """
 
     def __init__(self, store: Store, clock: Clock, *, outgoing: Outgoing | None = None) -> None:
@@ -60,20 +64,19 @@ class Mailbox:
         Date is the space's time, Message-ID is `<message_id>`.
         """
         key = f"em-{self._store.next(COLLECTION)}"
-        message = compose(mail, clock=self._clock)
         record: Record = {
             "id": key,
             "vendor": mail.vendor,
             "at": spell_instant(self._clock.now()),
             "from": mail.sender,
             "to": list(mail.to),
-            "subject": str(message["Subject"]),
-            "message_id": str(message["Message-ID"]),
+            "subject": _spelled("Subject", one_line(mail.subject)),
+            "message_id": _spelled("Message-ID", f"<{mail.message_id}>"),
             "text": mail.text,
             "html": mail.html,
             "attachments": [attachment.name for attachment in mail.attachments],
             "smtp": self._plan(key, mail),
-            "mime": message.as_bytes().decode("ascii"),
+            SOURCE: _source(mail),
         }
         self._outbox.put(key, record)
         return key
@@ -87,11 +90,16 @@ class Mailbox:
 
     def all(self) -> list[Record]:
         """Return all messages, oldest first."""
-        return [record for _, record in self._outbox.scan()]
+        return [_with_mime(record) for _, record in self._outbox.scan()]
+
+    def envelopes(self) -> list[Record]:
+        """Return all messages without `mime`, oldest first."""
+        return [_envelope(record) for _, record in self._outbox.scan()]
 
     def get(self, key: str) -> Record | None:
         """Return one message, or None."""
-        return self._outbox.get(key)
+        record = self._outbox.get(key)
+        return None if record is None else _with_mime(record)
 
     def clear(self) -> None:
         """Forget all messages, within the open transaction."""
@@ -124,6 +132,53 @@ def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
         message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
     _name_boundaries(message, mail)
     return message
+
+
+def _source(mail: Mail) -> Record:
+    """Return as JSON members what a record does not show and `compose` needs."""
+    files = [
+        {
+            "name": attachment.name,
+            "content_type": attachment.content_type,
+            "content": b64encode(attachment.content).decode("ascii"),
+        }
+        for attachment in mail.attachments
+    ]
+    return {"subject": mail.subject, "message_id": mail.message_id, "files": files}
+
+
+def _mail(record: Record) -> Mail:
+    """Return what was sent."""
+    source = record[SOURCE]
+    return Mail(
+        vendor=record["vendor"],
+        sender=record["from"],
+        to=tuple(record["to"]),
+        subject=source["subject"],
+        text=record["text"],
+        html=record["html"],
+        message_id=source["message_id"],
+        attachments=tuple(
+            Attachment(**{**file, "content": b64decode(file["content"])})
+            for file in source["files"]
+        ),
+    )
+
+
+def _with_mime(record: Record) -> Record:
+    clock = Clock(frozen_at=parse_instant(record["at"]))
+    mime = compose(_mail(record), clock=clock).as_bytes().decode("ascii")
+    return {**_envelope(record), "mime": mime}
+
+
+def _envelope(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name != SOURCE}
+
+
+def _spelled(header: str, text: str) -> str:
+    """Return a header as a mail program reads it."""
+    _, value = SMTP.header_store_parse(header, text)
+    return str(value)
 
 
 def one_line(text: str) -> str:

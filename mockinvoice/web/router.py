@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from mockinvoice.web.mount import PATH_KEY, SPACE_KEY
@@ -12,6 +13,25 @@ Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 SPACE_PREFIX = re.compile(r"/@([^/]*)(/.*)?", re.DOTALL)
 CONTROL = "/_mock"
+
+
+class OnFirstUse:
+    """A WSGI app that is made when it is first needed."""
+
+    def __init__(self, make: Callable[[], WsgiApp]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._app: WsgiApp | None = None
+
+    def prepare(self) -> WsgiApp:
+        """Make it now, unless it is there."""
+        with self._lock:
+            self._app = self._app or self._make()
+            return self._app
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+        return (self._app or self.prepare())(environ, start_response)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +54,12 @@ class Router:
         self._by_host = {host: route for route in self._routes.values() for host in route.hosts}
         self._control = control
         self._at_root = self._routes[at_root] if at_root else None
+
+    def prepare(self) -> None:
+        """Make the apps that would be made on their first use."""
+        for route in self._routes.values():
+            if isinstance(route.app, OnFirstUse):
+                route.app.prepare()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the app it is for."""

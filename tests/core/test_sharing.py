@@ -4,10 +4,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mockinvoice.core.database import Database
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.core.snapshots import MOST_KEPT, TooManySnapshotsError
 from mockinvoice.core.store import Change, Store
@@ -293,3 +295,21 @@ def test_space_keeps_a_bounded_number_of_snapshots() -> None:
     names = [snapshot.name for snapshot in world.snapshots.all()]
     assert len(names) == MOST_KEPT
     assert all(a != b for a, b in pairwise(names))
+
+
+def test_restored_and_reset_states_are_those_in_the_file(tmp_path: Path) -> None:
+    worlds = worlds_of(Seed(), database=Database(tmp_path / "db.json"))
+    world = worlds.get("s1")
+    with world.transaction():
+        world.collection(NAME).put("n1", {"text": "kept"})
+        snapshot = world.snapshots.take("before")
+    with world.transaction():
+        world.collection(NAME).delete("n0")
+    world.restore(snapshot)
+    worlds.get("s2").reset()
+    kept = {name: worlds.get(name).store.state() for name in ("s1", "s2")}
+    worlds.close()
+    again = worlds_of(Seed(), database=Database(tmp_path / "db.json"))
+    assert {name: again.get(name).store.state() for name in ("s1", "s2")} == kept
+    assert texts(again.get("s1").store) == ["blue", "kept"]
+    again.close()

@@ -1,4 +1,4 @@
-"""Mutations of documented requests: each breaks the contract in one known way at one known place."""
+"""Mutations of documented requests: each breaks the contract in one known way and place."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,12 @@ from mockinvoice.contract.judging.credentials import header_of, scheme_word
 from mockinvoice.contract.pointers import pointer
 
 TAKEN = "lenient-coercion"
+MANY = 10_000
+DATES = {
+    "date-impossible": "2024-02-30",
+    "date-american": "12/31/2024",
+    "date-words": "tomorrow",
+}
 Steps = tuple[str | int, ...]
 
 
@@ -199,34 +205,37 @@ def _of_member(
 
 def _of_value(sent: Sent, data: Any, steps: Steps, node: Node, at: str) -> Iterator[Mutation]:
     """Keep the type, break the value."""
+    for kind, value, rules in _broken_values(node):
+        yield _mutation(kind, _with(sent, _set(data, steps, value)), at, *rules)
+    if node.get("readOnly"):
+        yield _mutation("read-only", sent, at, "read-only-member")
 
-    def value(kind: str, to: Any, *rules: str) -> Mutation:
-        return _mutation(kind, _with(sent, _set(data, steps, to)), at, *rules)
 
+def _broken_values(node: Node) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
     types = _types(node)
-    if "enum" in node and "string" in types:
-        yield value("enum-text", "no such value", "value-outside-enum", TAKEN)
-    if "enum" in node and "integer" in types:
-        yield value("enum-number", 987654, "value-outside-enum", TAKEN)
-    if node.get("format") in ("date", "date-time") and types == {"string"}:
-        for kind, text in {
-            "date-impossible": "2024-02-30",
-            "date-american": "12/31/2024",
-            "date-words": "tomorrow",
-        }.items():
-            yield value(kind, text, "bad-format", TAKEN)
-    if node.get("format") in ("email", "uri", "uuid") and types == {"string"}:
-        yield value(f"format-{node['format']}", "not one", "bad-format", TAKEN)
+    if "enum" in node:
+        outside = ("value-outside-enum", TAKEN)
+        yield from [("enum-text", "no such value", outside)] * ("string" in types)
+        yield from [("enum-number", 987654, outside)] * ("integer" in types)
+    elif types == {"string"}:
+        yield from _broken_texts(node)
     if types & {"integer", "number"}:
         for keyword, sign in (("minimum", -1), ("maximum", 1)):
             if keyword in node:
-                yield value(f"beyond-{keyword}", node[keyword] + sign, "out-of-range")
-    if "maxLength" in node and node["maxLength"] < 10_000 and "enum" not in node:
-        yield value("too-long", "x" * (node["maxLength"] + 1), "out-of-range")
-    if node.get("minLength", 0) > 0 and types == {"string"} and "enum" not in node:
-        yield value("too-short", "", "out-of-range", "bad-format")
-    if node.get("readOnly"):
-        yield value("read-only", _get(data, steps), "read-only-member")
+                yield f"beyond-{keyword}", node[keyword] + sign, ("out-of-range",)
+
+
+def _broken_texts(node: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    form = node.get("format")
+    if form in ("date", "date-time"):
+        for kind, text in DATES.items():
+            yield kind, text, ("bad-format", TAKEN)
+    if form in ("email", "uri", "uuid"):
+        yield f"format-{form}", "not one", ("bad-format", TAKEN)
+    if node.get("maxLength", MANY) < MANY:
+        yield "too-long", "x" * (node["maxLength"] + 1), ("out-of-range",)
+    if node.get("minLength", 0) > 0:
+        yield "too-short", "", ("out-of-range", "bad-format")
 
 
 def _members(schema: Node, data: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Node, Any]]:

@@ -45,3 +45,14 @@ def test_mutated_requests_are_found_with_rule_and_place(mock: Mock, vendor: str)
                     missed.append((mutation.kind, example.operation.id, mutation.pointer, told))
     assert len(missed) <= (1 - SHARE_AT_LEAST) * tried.total(), missed
     assert missed == []
+
+
+def test_requests_are_mutated_in_many_ways(mock: Mock) -> None:
+    kinds = {
+        mutation.kind
+        for mounted in mock.vendors.values()
+        for example in examples_of(mounted.document)
+        if example.status < 300
+        for mutation in mutations_of(mounted.document, example)
+    }
+    assert len(kinds) >= (KINDS_AT_LEAST if len(mock.vendors) > 1 else 1), sorted(kinds)

@@ -91,7 +91,7 @@ def test_body_that_is_too_large_was_not_read_and_is_not_judged(toy: Space) -> No
     assert (answer.status, toy.world.findings.all()) == (413, [])
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.breaks_document
 def test_failure_of_the_mock_is_a_finding_against_the_mock(toy: Space) -> None:
     """The toy's document knows no 500."""
     assert post(toy, {"text": "boom"}).status == 500

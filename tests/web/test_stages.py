@@ -276,6 +276,7 @@ def test_handler_may_spell_its_answer_itself() -> None:
             "X-Own": "yes",
             "X-Mockinvoice-Findings": "1",
             "X-Mockinvoice-Exchange": "ex-1",
+            "Date": "Mon, 29 Apr 2024 12:00:00 GMT",
             "Content-Length": "3",
         },
     )

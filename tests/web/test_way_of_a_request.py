@@ -43,6 +43,7 @@ def test_prefix_leads_to_the_vendor(toy: Space) -> None:
         "content-type": "application/json",
         "content-length": "37",
         "x-mockinvoice-exchange": "ex-1",
+        "date": "Mon, 29 Apr 2024 12:00:00 GMT",
     }
 
 

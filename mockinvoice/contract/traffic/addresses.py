@@ -50,4 +50,4 @@ def is_of_mock(entry: Entry) -> bool:
 
 
 def _first_step(path: str) -> str:
-    return path.split("/", 2)[1].lower()
+    return path.partition("/")[2].partition("/")[0].lower()

@@ -1,6 +1,5 @@
 """Recorded bodies as the bytes that were meant: without base64 and compression."""
 
-import gzip
 import zlib
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -10,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 DATA_URL = "data:;base64,"
+MOST_BYTES = 64 * 1024 * 1024
 OPTIONAL = {"br": ("brotli",), "zstd": ("compression.zstd", "backports.zstd")}
 
 
@@ -58,14 +58,27 @@ def _is_plain(body: bytes) -> bool:
 
 
 def _inflated(body: bytes, encoding: str) -> bytes:
+    # Half of the world sends zlib's format as deflate, the other half the raw one.
+    if encoding != "deflate":
+        size = zlib.MAX_WBITS | 16
+    else:
+        size = zlib.MAX_WBITS if body[:1] == b"\x78" else -zlib.MAX_WBITS
     try:
-        if encoding == "deflate":
-            # Half of the world sends zlib's format, the other half the raw one.
-            wrapped = body[:1] == b"\x78"
-            return zlib.decompress(body, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
-        return gzip.decompress(body)
-    except (OSError, EOFError, zlib.error) as error:
+        return _members(body, size)
+    except zlib.error as error:
         raise UndecodableError(f"its {encoding} compression is broken: {error}") from error
+
+
+def _members(body: bytes, size: int) -> bytes:
+    """Undo one compression after the other; gzip may have several."""
+    data = b""
+    while body:
+        engine = zlib.decompressobj(size)
+        data = _bounded(data + engine.decompress(body, MOST_BYTES + 1 - len(data)))
+        if not engine.eof:
+            raise zlib.error("it ends too early")
+        body = engine.unused_data.lstrip(b"\0") if size > zlib.MAX_WBITS else b""
+    return data
 
 
 def _by_optional(body: bytes, encoding: str) -> bytes:
@@ -75,10 +88,40 @@ def _by_optional(body: bytes, encoding: str) -> bytes:
         remedy = "pip install 'mockinvoice[traffic]'"
         raise UndecodableError(f"it is compressed with {encoding}; {remedy}")
     broken = module.error if encoding == "br" else module.ZstdError
+    undo = _unbrotlied if encoding == "br" else _unzstded
     try:
-        data: bytes = module.decompress(body)
-    except broken as error:
+        return undo(module, body)
+    except (broken, EOFError) as error:
         raise UndecodableError(f"its {encoding} compression is broken: {error}") from error
+
+
+def _unbrotlied(module: Any, body: bytes) -> bytes:
+    engine = module.Decompressor()
+    data = bytearray(engine.process(body, output_buffer_limit=MOST_BYTES))
+    while len(data) <= MOST_BYTES and not engine.is_finished():
+        more = engine.process(b"", output_buffer_limit=MOST_BYTES)
+        if not more:
+            raise EOFError("it ends too early")
+        data += more
+    return _bounded(bytes(data))
+
+
+def _unzstded(module: Any, body: bytes) -> bytes:
+    """Undo one frame after the other."""
+    data = b""
+    while body:
+        engine = module.ZstdDecompressor()
+        data = _bounded(data + engine.decompress(body, MOST_BYTES + 1 - len(data)))
+        if not engine.eof:
+            raise EOFError("it ends too early")
+        body = engine.unused_data
+    return data
+
+
+def _bounded(data: bytes) -> bytes:
+    """Return what was unpacked. Raises `UndecodableError` for more than anybody would send."""
+    if len(data) > MOST_BYTES:
+        raise UndecodableError(f"unpacked it has more than {MOST_BYTES} bytes")
     return data
 
 

@@ -1,15 +1,16 @@
 """Reading a long list out of a JSON file, item by item, whatever the size of the file."""
 
 import json
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
-from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn
 
 from mockinvoice.contract.traffic.entry import TrafficError
 
 CHUNK = 1024 * 1024
 LONGEST_TOKEN = 16
+DELIMITERS = tuple(" \t\r\n,:]}")
 Item = tuple[str, int, Any]
 
 
@@ -19,7 +20,7 @@ def items(path: Path, raw: BinaryIO, lists: Mapping[str, tuple[str, ...]]) -> It
     `lists` maps names to where the lists are, as member names from the top; `()` is the top
     itself. At most the longest item and 1 MiB of the file are in memory. Raises `TrafficError`.
     """
-    reader = _Reader(path, TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+    reader = _Reader(path, raw)
     yield from reader.items((), lists)
     if not reader.has_list:
         known = ", ".join(".".join(where) for where in lists.values() if where)
@@ -29,9 +30,10 @@ def items(path: Path, raw: BinaryIO, lists: Mapping[str, tuple[str, ...]]) -> It
 class _Reader:
     """Walks through the text with a window that moves over the file."""
 
-    def __init__(self, path: Path, file: TextIO) -> None:
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
         self._path = path
-        self._file = file
+        self._raw = raw
+        self._decoder = getincrementaldecoder("utf-8-sig")()
         self._text = ""
         self._at = 0
         self._line = 1
@@ -107,17 +109,21 @@ class _Reader:
             try:
                 value, end = self._decode(self._text, self._at)
             except json.JSONDecodeError as error:
-                if self._is_cut(error) and self._more():
-                    continue
-                line = self._line + self._text.count("\n", self._at, error.pos)
-                ends = error.pos >= len(self._text) or error.msg.startswith("Unterminated string")
-                self._fail(line, "the file ends too early" if ends else error.msg)
+                if not (self._is_cut(error) and self._more()):
+                    self._fail_at(error)
             except RecursionError:
                 self._fail(self._line, "it is nested too deep")
-            if end < len(self._text) or not self._more():
-                self._line += self._text.count("\n", self._at, end)
-                self._at = end
-                return value
+            else:
+                # A number may go on beyond the window.
+                if self._text[end : end + 1] in DELIMITERS or not self._more():
+                    self._line += self._text.count("\n", self._at, end)
+                    self._at = end
+                    return value
+
+    def _fail_at(self, error: json.JSONDecodeError) -> NoReturn:
+        is_end = error.pos >= len(self._text) or error.msg.startswith("Unterminated string")
+        line = self._line + self._text.count("\n", self._at, error.pos)
+        self._fail(line, "the file ends too early" if is_end else error.msg)
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:
         """Whether the text may be well, and the window merely ends inside a value."""
@@ -129,12 +135,16 @@ class _Reader:
         if self._is_at_end:
             return False
         left = self._text[self._at :]
+        chunk = self._raw.read(max(CHUNK, len(left)))
         try:
-            chunk = self._file.read(max(CHUNK, len(left)))
+            text = self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             self._fail(self._line, f"the file is not UTF-8: {error.reason}")
-        self._text, self._at, self._is_at_end = left + chunk, 0, not chunk
-        return bool(chunk)
+        if not chunk:
+            self._is_at_end = True
+            return False
+        self._text, self._at = left + text, 0
+        return True
 
     def _fail(self, line: int, reason: str) -> NoReturn:
         raise TrafficError(self._path, line, reason)

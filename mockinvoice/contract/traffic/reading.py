@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
 
 from mockinvoice.contract.traffic import cassette, exported, har
 from mockinvoice.contract.traffic.entry import Entry, TrafficError
@@ -44,7 +45,8 @@ def _entries(path: Path, raw: BinaryIO) -> Iterator[Entry]:
     for count, (kind, line, item) in enumerate(_items(path, raw), start=1):
         try:
             entry = READERS[kind](item, line)
-        except (LookupError, AttributeError, TypeError, ValueError) as error:
+            urlsplit(entry.url)  # raises ValueError for what is no address
+        except (LookupError, AttributeError, TypeError, ValueError, RecursionError) as error:
             raise TrafficError(path, line, f"entry {count} cannot be read: {error}") from error
         yield entry
 

@@ -6,11 +6,13 @@ from typing import Any, BinaryIO
 
 import yaml
 
+from mockinvoice.contract.messages import MAX_DEPTH
 from mockinvoice.contract.traffic.entry import TrafficError
 
 BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LIST = "interactions"
 PYTHON = "tag:yaml.org,2002:python/"
+MOST_NODES = 1_000_000
 
 
 class _Loader(yaml.composer.Composer, BASE):  # type: ignore[misc, valid-type]
@@ -19,6 +21,17 @@ class _Loader(yaml.composer.Composer, BASE):  # type: ignore[misc, valid-type]
     def __init__(self, stream: Any) -> None:
         BASE.__init__(self, stream)
         yaml.composer.Composer.__init__(self)
+        self._depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose a node, unless it is nested too deep."""
+        if self._depth > MAX_DEPTH:
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "it is nested too deep", mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def interactions(path: Path, raw: BinaryIO) -> Iterator[tuple[int, Any]]:
@@ -49,6 +62,7 @@ def _interactions(path: Path, loader: Any) -> Iterator[tuple[int, Any]]:
             loader.get_event()
             while not loader.check_event(yaml.SequenceEndEvent):
                 node = _node(loader)
+                _check_size(path, node)
                 yield node.start_mark.line + 1, loader.construct_document(node)
             loader.get_event()
         else:
@@ -59,6 +73,20 @@ def _interactions(path: Path, loader: Any) -> Iterator[tuple[int, Any]]:
 
 def _node(loader: Any) -> Any:
     return loader.compose_node(None, None)
+
+
+def _check_size(path: Path, root: yaml.Node) -> None:
+    """Refuse what aliases make far larger than it looks, or endless."""
+    waiting, count = [root], 0
+    while waiting:
+        node, count = waiting.pop(), count + 1
+        if count > MOST_NODES:
+            line = root.start_mark.line + 1
+            raise TrafficError(path, line, f"its aliases unfold to more than {MOST_NODES} values")
+        if isinstance(node, yaml.MappingNode):
+            waiting += [held for pair in node.value for held in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
 
 
 def _plain(loader: Any, _suffix: str, node: yaml.Node) -> Any:

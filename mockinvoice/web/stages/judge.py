@@ -1,5 +1,6 @@
 """Judge: request and answer are held against the document; deviations are filed as findings."""
 
+import logging
 from dataclasses import replace
 
 from mockinvoice.contract.messages import Response
@@ -8,6 +9,7 @@ from mockinvoice.core.findings import Finding
 from mockinvoice.web.call import Call, Proceed
 from mockinvoice.web.problem import problem
 
+log = logging.getLogger("mockinvoice.judge")
 FINDINGS_HEADER = "X-Mockinvoice-Findings"
 LENIENT = "lenient-coercion"
 
@@ -19,22 +21,30 @@ def judge(call: Call, proceed: Proceed) -> Response:
     """
     if call.refusal is not None and call.refusal.kind is Kind.TOO_LARGE:
         return proceed(call)
-    judge_of = call.mounted.judge
-    findings = judge_of.judge_request(call.request)
+    findings = call.mounted.judge.judge_request(call.request)
     if call.world.options.contract == "enforce" and any(f.severity == "error" for f in findings):
         response = _enforced(findings)
     else:
-        request = call.request
-        response = proceed(call)
-        if any(finding.rule == LENIENT for finding in findings):
-            findings = judge_of.judge_request(request, status=response.status)
-        findings += judge_of.file(call.request, call.request.remarks)
-        findings += judge_of.judge_response(call.request, response, against="mock")
+        response, findings = _observed(call, proceed, findings)
     if not findings:
         return response
     call.world.findings.extend(findings)
     count = (FINDINGS_HEADER, str(len(findings)))
     return replace(response, headers=(*response.headers, count))
+
+
+def _observed(
+    call: Call, proceed: Proceed, findings: list[Finding]
+) -> tuple[Response, list[Finding]]:
+    """Let the call happen, and judge what only its answer tells."""
+    judge_of, request = call.mounted.judge, call.request
+    response = proceed(call)
+    if any(finding.rule == LENIENT for finding in findings):
+        findings = judge_of.judge_request(request, status=response.status)
+    own = judge_of.judge_response(call.request, response, against="mock")
+    for finding in own:
+        log.error("our own answer breaks %s: %s", finding.document, finding.message)
+    return response, [*findings, *judge_of.file(call.request, call.request.remarks), *own]
 
 
 def _enforced(findings: list[Finding]) -> Response:

@@ -1,0 +1,1 @@
+"""Us and others, driven by the same wrk from one script in one run."""

@@ -1,0 +1,94 @@
+"""Servers in processes of their own: how long they take to answer, and what memory they take."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 60.0
+GLANCE = 0.002
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A server that answers; `start` is the seconds from the command to its first answer."""
+
+    port: int
+    start: float
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def url(self) -> str:
+        """The address to call."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def memory(self) -> float:
+        """Return the resident memory of the process and its children, in MiB."""
+        command = ["ps", "-A", "-o", "pid=,ppid=,rss="]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True)
+        rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        family = {self.process.pid}
+        for _ in rows:  # as deep as it may be
+            family |= {pid for pid, parent, _ in rows if parent in family}
+        return sum(rss for pid, _, rss in rows if pid in family) / 1024
+
+    def ask(self, method: str, path: str, headers: dict[str, str], body: str = "") -> bytes:
+        """Send one request and return the body of the answer."""
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        client.request(method, path, body or None, headers)
+        answer = client.getresponse().read()
+        client.close()
+        return answer
+
+
+@contextmanager
+def running(
+    command: Callable[[int], Sequence[str]], *, ready: str, folder: Path, **more: Any
+) -> Iterator[Running]:
+    """Start a server on a free port, wait for its first answer to `GET ready`, stop it at last."""
+    port = free_port()
+    words = list(command(port))
+    with (folder / "output.txt").open("wb") as output:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            words, cwd=folder, stdout=output, stderr=output, start_new_session=True, **more
+        )
+        try:
+            _wait(process, port, ready, until=begun + PATIENCE)
+            yield Running(port=port, start=time.perf_counter() - begun, process=process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _wait(process: "subprocess.Popen[bytes]", port: int, path: str, *, until: float) -> None:
+    while time.perf_counter() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with exit code {process.returncode}")
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            client.request("GET", path)
+            client.getresponse().read()
+        except OSError:
+            time.sleep(GLANCE)
+        else:
+            return
+        finally:
+            client.close()
+    raise RuntimeError(f"{process.args!r} did not answer in {PATIENCE} seconds")

@@ -1,0 +1,177 @@
+"""A soak: moderate load through all vendors with faults on, while memory and files are watched.
+
+Run it with the checkout's Python: `.venv/bin/python benchmarks/soak.py [MINUTES]`. It exits 1 if
+memory or the number of open files has grown, or if the mock gave an answer of 500 or more that no
+fault had asked for.
+"""
+
+import gc
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import cycle
+from pathlib import Path
+from threading import Event
+
+from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
+
+from mockinvoice.app import create_app, load_vendors
+from mockinvoice.client import MockClient
+from mockinvoice.contract.examples import Example, examples_of
+from mockinvoice.kit.space import Space
+from mockinvoice.server import Server
+
+CLIENTS = 4
+PAUSE = 0.02
+RESET_EVERY = 500
+JOURNAL = 200
+# What the allocator may hold on to, and what is open for a moment.
+MOST_GROWTH_MB = 24.0
+MOST_GROWTH_FILES = 8
+ASKED_FOR = 503
+FAULTS = (
+    {"status": ASKED_FOR},
+    {"latency": 0.05},
+    {"connection": "reset"},
+    {"connection": "truncate"},
+    {"body": "malformed"},
+    {"commit_then": "close"},
+    {"drip": 20_000},
+)
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What clients have seen: statuses, broken connections, and what nobody asked for."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    broken: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What the process holds at one moment: resident MB and open files."""
+
+    memory: float
+    files: int
+
+
+def sample() -> Sample:
+    """Look at this process, after the rubbish has been taken out."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    memory = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return Sample(memory=memory, files=len(os.listdir("/proc/self/fd")))
+
+
+def calls() -> Iterator[tuple[str, Example]]:
+    """Yield the documented examples of all vendors, in turn and for ever."""
+    found = [
+        (name, example)
+        for name, mounted in load_vendors().items()
+        for example in examples_of(mounted.document)
+        if example.status < 500
+    ]
+    return cycle(found)
+
+
+def client(number: int, url: str, space: Space, stopping: Event) -> Tally:
+    """Call a space until told to stop; begin it anew every so often."""
+    tally, http = Tally(), PoolManager(retries=False, timeout=10)
+    for count, (vendor, example) in enumerate(calls()):
+        if stopping.wait(PAUSE):
+            return tally
+        if count % RESET_EVERY == number:
+            space.reset()
+            arm(space)
+        sent = example.request
+        address = f"{url}/@{space.name}/{vendor}{sent.path}"
+        try:
+            answer = http.request(sent.method, address, body=sent.body, headers=sent.headers)
+        except HTTPError:
+            tally.broken += 1
+            continue
+        tally.statuses[answer.status] += 1
+        if answer.status >= 500 and answer.status != ASKED_FOR:
+            name = f"{vendor} {example.operation.id} {example.name}"
+            tally.wrong.append(f"{answer.status} to {name}: {answer.data[:200]!r}")
+    return tally
+
+
+def arm(space: Space) -> None:
+    """Make every fault strike now and then."""
+    for effect in FAULTS:
+        space.faults.add(do=effect, probability=0.02)
+
+
+def traces(space: Space) -> list[str]:
+    """Return what has failed inside the mock, as far as its journal reaches."""
+    return [str(e["trace"]) for e in space.exchanges if e["trace"]]
+
+
+def soak(seconds: float) -> tuple[list[Sample], list[Tally], list[str]]:
+    """Run clients for some seconds; return samples, their tallies and failures."""
+    stopping = Event()
+    with Server(create_app()) as server, ThreadPoolExecutor(CLIENTS) as pool:
+        control = MockClient(server.url)
+        spaces = [control.space(f"soak-{n}", journal=JOURNAL) for n in range(CLIENTS)]
+        try:
+            running = [
+                pool.submit(client, number, server.url, space, stopping)
+                for number, space in enumerate(spaces)
+            ]
+            samples = list(watch(seconds))
+        finally:
+            stopping.set()
+        tallies = [one.result() for one in running]
+        return samples, tallies, [trace for space in spaces for trace in traces(space)]
+
+
+def watch(seconds: float) -> Iterator[Sample]:
+    """Yield a first sample when everything has been used for a third of the time, then 20 more."""
+    time.sleep(seconds / 3)
+    yield sample()
+    for _ in range(20):
+        time.sleep(seconds * 2 / 3 / 20)
+        yield sample()
+
+
+def verdict(samples: list[Sample], tallies: list[Tally], failures: list[str]) -> list[str]:
+    """Return what should not have been."""
+    half = len(samples) // 2
+    early, late = samples[:half], samples[half:]
+    grown = min(s.memory for s in late) - min(s.memory for s in early)
+    files = min(s.files for s in late) - min(s.files for s in early)
+    found = [wrong for tally in tallies for wrong in tally.wrong] + failures
+    if grown > MOST_GROWTH_MB:
+        found.append(f"memory has grown by {grown:.1f} MB")
+    if files > MOST_GROWTH_FILES:
+        found.append(f"{files} more files are open")
+    return found
+
+
+def main() -> None:
+    """Soak, print what was seen, and fail for what should not have been."""
+    minutes = float(sys.argv[1]) if sys.argv[1:] else 1.0
+    samples, tallies, failures = soak(minutes * 60)
+    statuses: Counter[int] = sum((tally.statuses for tally in tallies), Counter())
+    broken = sum(tally.broken for tally in tallies)
+    first, last = samples[0], samples[-1]
+    print(f"{statuses.total()} answers and {broken} broken connections in {minutes:g} minutes")
+    print("  " + ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
+    print(f"  memory {first.memory:.1f} MB, {last.memory:.1f} MB at the end")
+    print(f"  open files {first.files}, {last.files} at the end")
+    found = verdict(samples, tallies, failures)
+    for line in found:
+        print(f"  wrong: {line}")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Make a base image from Debian's packages, where no registry has one: base.sh <name>. As root; the
+# mirror is the one that this machine's apt uses.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. image/engine.sh
+find_engine
+
+. /etc/os-release
+mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
+  awk -v release="$VERSION_CODENAME" '$1 == release { print $2; exit }')
+root=$(mktemp -d)
+debootstrap --variant=minbase --include=ca-certificates,python3,python3-venv \
+  "$VERSION_CODENAME" "$root" "$mirror" >"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }
+rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,locale,man}/*
+# shellcheck disable=SC2086
+tar --create --directory "$root" --exclude './dev/*' . | $ENGINE import - "$1" >/dev/null
+rm -rf "$root" "$root.log"

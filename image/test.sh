@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Build the image with a real engine and test it from outside, as a container without rights.
+#
+#   ENGINE  the engine's command with its global options; default: docker or podman, or one of our own
+#   BASE    the base image; default: the Dockerfile's if a registry has it, else one made of packages
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. image/engine.sh
+find_engine
+export ENGINE
+
+tag=mockinvoice:test
+base=${BASE:-$(sed -n 's/^ARG BASE=//p' Dockerfile)}
+# shellcheck disable=SC2086
+if ! $ENGINE image inspect "$base" >/dev/null 2>&1 && ! $ENGINE pull --quiet "$base" >/dev/null 2>&1; then
+  echo "no registry has $base: making it from Debian's packages" >&2
+  image/base.sh "$base"
+fi
+BASE=$base TAG=$tag WHEELS=1 image/build.sh
+"${PYTHON:-.venv/bin/python}" -m pytest -p no:cacheprovider tests/image --engine "$ENGINE" --image "$tag" --base "$base" "$@"

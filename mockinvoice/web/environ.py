@@ -1,0 +1,97 @@
+"""Reading a request out of a WSGI environ, and handing an answer to its server."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.sansio.utils import get_current_url
+from werkzeug.wsgi import get_input_stream
+
+from mockinvoice.contract.messages import Headers, Request, Response
+from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.web.wire import WIRE_KEY, carry_out
+
+PATH_KEY = "mockinvoice.path"
+Environ = dict[str, Any]
+Fields = Sequence[tuple[str, str]]
+PLAIN = re.compile(r"[A-Za-z0-9/_.@~-]*")
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+BODILESS = {204, 304}
+MEMBERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
+
+
+def path_of(environ: Environ) -> str:
+    """Return the path, decoded."""
+    path: str = environ.get("PATH_INFO", "")
+    if not path.isascii():
+        path = path.encode("latin-1").decode("utf-8", "replace")
+    return path if path.startswith("/") else "/" + path
+
+
+def read_body(environ: Environ, *, limit: int) -> tuple[bytes, ApiError | None]:
+    """Return the body, or why there is none to be had."""
+    try:
+        return get_input_stream(environ, max_content_length=limit).read(), None
+    except RequestEntityTooLarge:
+        return b"", ApiError(Kind.TOO_LARGE, details={"limit": limit})
+    except ClientDisconnected:
+        return b"", ApiError(Kind.MALFORMED, "the body is shorter than its Content-Length")
+
+
+def read_request(
+    environ: Environ, *, operation: str | None, params: Mapping[str, str], raw: bytes
+) -> Request:
+    """Return the request in neutral form."""
+    path = environ.get(PATH_KEY) or path_of(environ)
+    query: str = environ.get("QUERY_STRING", "")
+    if not query.isascii():
+        query = query.encode("latin-1").decode("utf-8", "replace")
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        path=path,
+        url=_url(environ, path, query),
+        headers=Headers(_headers(environ)),
+        arguments=tuple(parse_qsl(query, keep_blank_values=True)) if query else (),
+        raw=raw,
+        params={name: value.replace("%2F", "/") for name, value in params.items()},
+        operation=operation,
+        owns_connection=WIRE_KEY in environ,
+    )
+
+
+def send(
+    response: Response, environ: Environ, start_response: Callable[..., Any], *, always: Fields = ()
+) -> Iterable[bytes]:
+    """Hand over what the vendor said, and of our own only `always` and the Content-Length."""
+    body: bytes | Iterator[bytes] = response.body
+    if response.wire is not None:
+        response, body = carry_out(response, response.wire, environ)
+    fields = list(response.headers)
+    given = {name.lower() for name, _ in fields}
+    fields.extend(field for field in always if field[0].lower() not in given)
+    status, has_body = response.status, response.status not in BODILESS
+    if isinstance(body, bytes) and has_body and "content-length" not in given:
+        fields.append(("Content-Length", str(len(body))))
+    start_response(STATUS_LINES.get(status) or f"{status} UNKNOWN", fields)
+    if not has_body or environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    return [body] if isinstance(body, bytes) else body
+
+
+def _headers(environ: Environ) -> Iterator[tuple[str, str]]:
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            yield key[5:].replace("_", "-"), value
+        elif key in MEMBERS and value:
+            yield MEMBERS[key], value
+
+
+def _url(environ: Environ, path: str, query: str) -> str:
+    scheme, root = environ["wsgi.url_scheme"], environ.get("SCRIPT_NAME", "")
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    if not query and PLAIN.fullmatch(root) and PLAIN.fullmatch(path):
+        return f"{scheme}://{host}{root}{path}"
+    return get_current_url(scheme, host, root, path, query.encode())

@@ -1,0 +1,142 @@
+"""What clients have sent and people look at: e-mail, reports, logs. None of it acts."""
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mockinvoice.app import Mock
+from mockinvoice.core.journal import Exchange
+from mockinvoice.logs import configure
+from tests.space import Answer, Space
+from tests.vendors.slyce.bodies import minimal
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>"
+PAGES = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml")
+FORGED = "INFO mockinvoice.exchanges: forged"
+
+
+def control(space: Space, path: str) -> Answer:
+    url = f"http://127.0.0.1/_mock/spaces/{space.name}/{path}"
+    return space.http("GET", url.rstrip("/"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "exchanges", "findings", "findings?format=html", "outbox", "documents", "none/such"],
+)
+def test_control_answers_are_taken_for_what_they_say_they_are(space: Space, path: str) -> None:
+    answer = control(space, path)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_hostile_html_in_an_email_is_a_file_and_no_page(space: Space) -> None:
+    body = minimal(mail_body=EVIL, number=EVIL[:40], send_now=1)
+    answer = space.call("slyce", "createInvoice", body=body)
+    assert answer.status == 200, answer.text
+    (message,) = space.world.mailbox.all()
+    listed = control(space, f"outbox/{message['id']}")
+    file = control(space, f"outbox/{message['id']}.eml")
+    assert listed.headers["content-type"] == "application/json"
+    assert (
+        file.headers["content-type"],
+        file.headers["content-disposition"],
+        file.headers["x-content-type-options"],
+    ) == ("message/rfc822", "attachment", "nosniff")
+
+
+def test_line_breaks_in_the_text_of_an_email_add_no_header(space: Space) -> None:
+    address = "a@example.com\r\nBcc: evil@example.com"
+    space.call("slyce", "createInvoice", body=minimal(send_now=1, mail_to=address))
+    assert all("\nBcc: evil" not in message["mime"] for message in space.world.mailbox.all())
+
+
+def test_hostile_html_in_a_report_is_shown_as_text(space: Space) -> None:
+    space.http("GET", f"/@{space.name}/slyce/v2/{EVIL}", headers={"X-Authorization": EVIL})
+    space.call("segmetrics", "upsertInvoice", body={EVIL: EVIL, "amount": EVIL})
+    page = control(space, "findings?format=html")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "http-equiv=\"Content-Security-Policy\"" in page.text
+    for tag in ("<script>alert", "<img src=x", "<svg/onload"):
+        assert tag not in page.text
+    junit = control(space, "findings?format=junit")
+    assert "<script>alert" not in junit.text
+
+
+def test_no_vendor_answers_a_page_made_of_what_was_sent(space: Space, mock: Mock) -> None:
+    for vendor, mounted in mock.vendors.items():
+        for operation in mounted.document.operations.values():
+            space.call(vendor, operation.id, raw=EVIL)
+        space.http("GET", f"/@{space.name}/{vendor}/{EVIL}?q={EVIL}")
+    pages = [
+        exchange.response_body
+        for exchange in space.world.journal.all()
+        if dict(exchange.response_headers).get("Content-Type", "").startswith(PAGES)
+    ]
+    assert not any("alert(" in page for page in pages)
+
+
+@pytest.fixture
+def log_format() -> Iterator[None]:
+    """Put the log back to what it was."""
+    log = logging.getLogger("mockinvoice")
+    before = log.handlers[:], log.level, log.propagate
+    yield
+    log.handlers, log.level, log.propagate = before
+
+
+@pytest.mark.usefixtures("log_format")
+@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("evil", ["\n", "\r\n", "\x1b[2K\x1b[1A", "\x9b2J", "\u2028", "\x85"])
+def test_log_injection_forges_no_line_and_moves_no_cursor(
+    format_: str, evil: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(format_)
+    log = logging.getLogger("mockinvoice.control")
+    text = f"/a{evil}{FORGED}"
+    try:
+        raise ValueError(text)
+    except ValueError:
+        log.exception("%s failed", text)
+    exchange = an_exchange(path=text, method=f"GET{evil}{FORGED}")
+    log.info("exchange", extra={"space": "t1", "exchange": exchange})
+    lines = capsys.readouterr().err.split("\n")[:-1]
+    assert not any(line.startswith(FORGED) for line in lines)
+    assert all(line.isprintable() for line in lines)
+
+
+@pytest.mark.usefixtures("log_format")
+def test_log_names_no_credential(space: Space, capsys: pytest.CaptureFixture[str]) -> None:
+    configure("json")
+    secret = "do-not-log-me"
+    space.http(
+        "GET",
+        f"/@{space.name}/orderspace/v1/invoices?access_token={secret}",
+        headers={"Authorization": f"Bearer {secret}", "Cookie": secret},
+    )
+    space.http("GET", f"/@{space.name}/orderspace/v1/{secret}")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert len(lines) == 2
+    assert secret not in json.dumps(lines[0])
+
+
+def an_exchange(**members: Any) -> Exchange:
+    plain = Exchange(
+        id="ex-1",
+        at="2024-04-29T12:00:00Z",
+        vendor="slyce",
+        operation=None,
+        method="GET",
+        path="/",
+        query=[],
+        request_headers={},
+        request_body="",
+        status=404,
+        response_headers={},
+        response_body="",
+    )
+    return replace(plain, **members)

@@ -9,15 +9,20 @@ REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@2.77.0
 TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
 
-.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped crash examples demo clean
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped bench crash examples demo fuzz soak \
+	image image-test image-requirements release clean
 
 help:
 	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
 	@echo "make test    the whole suite; it must cover 97 % of lines and branches"
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
+	@echo "make bench   us beside other mocks, and the store beside itself; docs/performance.md"
 	@echo "make crash   a writer that is killed 200 times loses nothing"
 	@echo "make examples  the clients in examples/: Python, Node and PHP"
+	@echo "make fuzz    spoiled requests and files, for SECONDS (40); make soak for MINUTES (1)"
 	@echo "make demo    every documented example, sent to a mock over HTTP"
+	@echo "make image   the container image, with docker or podman; make image-test tests it from outside"
+	@echo "make release a wheel and an sdist in dist/, opened and checked"
 	@echo "make clean   remove what make and the tools have made, but not .data"
 
 serve: $(SERVABLE)
@@ -48,6 +53,37 @@ examples: $(TESTABLE)
 	$(BIN)/pytest --quiet --config-file=examples/python/pytest.ini examples/python
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" node --test node
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" php php/test_invoicing.php
+
+SECONDS ?= 40
+MINUTES ?= 1
+
+# Needs wrk, npm and java; what is not there is left out, but for wrk.
+bench: $(TESTABLE)
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m benchmarks.against
+	$(BIN)/python -m benchmarks.storage
+
+fuzz: $(TESTABLE)
+	PYTHONPATH=. $(BIN)/python benchmarks/fuzz.py $(SECONDS)
+
+soak: $(TESTABLE)
+	$(BIN)/python benchmarks/soak.py $(MINUTES)
+
+image:
+	image/build.sh
+
+image-test: $(TESTABLE)
+	image/test.sh
+
+# Pins of what goes into the image, for every Python and machine; needs a registry of packages.
+image-requirements: $(TESTABLE)
+	$(BIN)/python -m pip install --quiet uv
+	PATH="$(CURDIR)/$(BIN):$$PATH" image/requirements.sh --upgrade
+
+release: $(TESTABLE)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist .
+	$(BIN)/python release/check.py dist $(TAG)
 
 demo: $(TESTABLE)
 	@$(BIN)/python -m mockinvoice.demo

@@ -10,6 +10,7 @@ find_engine
 mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
   awk -v release="$VERSION_CODENAME" '$1 == release { print $2; exit }')
 root=$(mktemp -d)
+chmod 755 "$root" # it becomes the root of a container whose user is not ours
 debootstrap --variant=minbase --include=ca-certificates,python3,python3-venv \
   "$VERSION_CODENAME" "$root" "$mirror" >"$root.log" 2>&1 || { tail -20 "$root.log" >&2; exit 1; }
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,locale,man}/*

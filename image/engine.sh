@@ -53,5 +53,6 @@ stop_engine() {
       sleep 0.5
     done
   fi
+  umount "$engine_state"/run/netns/* 2>/dev/null || true
   rm -rf "$engine_state"
 }

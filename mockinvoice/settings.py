@@ -90,7 +90,6 @@ class Settings:
                 f"e-mail does not leave this machine; allow it with --deliver-to {self.smtp.host}"
             )
 
-
     def _may_reach(self, host: str) -> bool:
         return is_loopback(host) or host.lower() in (name.lower() for name in self.deliver_to)
 

@@ -30,7 +30,7 @@ NETWORK_HOMES = {
 }
 CHANCE = {"random", "secrets"}
 BROAD = {"Exception", "BaseException"}
-PROCESS_EDGES = {"web/stages/refuse.py", "cli.py"}
+PROCESS_EDGES = {"web/direct.py", "web/stages/record.py", "web/stages/refuse.py", "cli.py"}
 
 
 def place(path: Path) -> str:

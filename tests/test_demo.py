@@ -59,6 +59,7 @@ WRONG_TYPE = (
 )
 
 
+@pytest.mark.breaks_document
 def test_answers_that_are_not_as_documented_are_named(tmp_path: Path) -> None:
     mock = toy_with(tmp_path, WRONG_BODY, WRONG_STATUS, WRONG_TYPE)
     assert list(report(play_all(mock))) == [
@@ -129,6 +130,7 @@ def test_demo_of_a_vendor_exits_0_when_all_is_as_documented(
     assert shown == [[name, operation] for operation in mock.vendors[name].document.operations]
 
 
+@pytest.mark.breaks_document
 def test_demo_exits_1_when_something_is_not(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mockinvoice.readers import Endpoint
 from mockinvoice.settings import Settings, SettingsError, from_environment, is_loopback
 
 KNOWN = (
@@ -42,6 +43,8 @@ def test_every_option_has_a_variable() -> None:
         "MOCKINVOICE_TLS_KEY": "server.key",
         "MOCKINVOICE_TLS_DIR": "certs",
         "MOCKINVOICE_TLS_NAME": "mock, mock.test",
+        "MOCKINVOICE_DELIVER_TO": "app, 10.0.0.7",
+        "MOCKINVOICE_SMTP": "[::1]:1025",
         "MOCKINVOICE_LOG_FORMAT": "json",
         "MOCKINVOICE_SPACE": "t1",
         "MOCKINVOICE_URL": "http://127.0.0.1:8080",
@@ -70,6 +73,8 @@ def test_every_option_has_a_variable() -> None:
         "tls_key": Path("server.key"),
         "tls_dir": Path("certs"),
         "tls_name": ("mock", "mock.test"),
+        "deliver_to": ("app", "10.0.0.7"),
+        "smtp": Endpoint(host="::1", port=1025),
         "log_format": "json",
         "space": "t1",
         "url": "http://127.0.0.1:8080",
@@ -95,6 +100,19 @@ def test_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> 
             f"there is no setting MOCKINVOICE_port; unset it or use one of {KNOWN}",
         ),
         ("MOCKINVOICE_HOST", "", "MOCKINVOICE_HOST: is empty; unset it or give it a value"),
+        *(
+            (
+                "MOCKINVOICE_SMTP",
+                text,
+                f"MOCKINVOICE_SMTP: {text!r} is no address; use HOST:PORT such as 127.0.0.1:1025",
+            )
+            for text in ("mail", ":25", "::1:25", "[::1:25", "")
+        ),
+        (
+            "MOCKINVOICE_SMTP",
+            "mail:smtp",
+            "MOCKINVOICE_SMTP: 'smtp' is no port; use a number from 0 (any free one) to 65535",
+        ),
         (
             "MOCKINVOICE_PORT",
             "65536",

@@ -2,6 +2,7 @@
 
 from mockinvoice.control import (
     actions,
+    certificate,
     clock,
     deliveries,
     dialect,
@@ -25,6 +26,7 @@ CONTROL = Vendor(
     title="mockinvoice control API",
     modules=(
         health,
+        certificate,
         documents,
         fidelity,
         spaces,

@@ -9,7 +9,7 @@ from mockinvoice.control.admin import Admin
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.settings import is_loopback
 
-OPEN = ("getHealth", "getReady")
+OPEN = ("getHealth", "getReady", "getCaCertificate")
 
 
 def authenticate(admin: Admin, request: Request) -> None:

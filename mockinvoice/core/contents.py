@@ -23,34 +23,44 @@ def decode(row: bytes) -> Record:
 class Index:
     """The serials of a collection's records, by the value of one member.
 
-    A list is indexed by each of its elements; objects are not indexed.
+    A list is indexed by each of its elements; objects are not indexed. A value that one record
+    alone has leads to its serial without a list around it: cheaper to make, copy and forget.
     """
 
     def __init__(self, member: str) -> None:
         self._member = member
-        self._serials: dict[Any, list[int]] = {}
+        self._serials: dict[Any, int | list[int]] = {}
 
     def copy(self) -> "Index":
         """Return an index that can be changed by itself."""
         made = Index(self._member)
-        made._serials = {value: serials.copy() for value, serials in self._serials.items()}
+        made._serials = {
+            value: held if isinstance(held, int) else held.copy()
+            for value, held in self._serials.items()
+        }
         return made
 
     def serials(self, value: object) -> list[int]:
         """Return the serials of the records whose member is, or contains, `value`, ascending."""
-        return self._serials.get(value, []) if isinstance(value, Hashable) else []
+        held = self._serials.get(value, []) if isinstance(value, Hashable) else []
+        return [held] if isinstance(held, int) else held
 
     def add(self, serial: int, record: Record) -> None:
         """Enter a record."""
         for value in self._values(record):
-            insort(self._serials.setdefault(value, []), serial)
+            held = self._serials.setdefault(value, serial)
+            if isinstance(held, list):
+                insort(held, serial)
+            elif held != serial:
+                self._serials[value] = sorted((held, serial))
 
     def remove(self, serial: int, record: Record) -> None:
         """Take a record out."""
         for value in self._values(record):
-            serials = self._serials[value]
-            del serials[bisect_left(serials, serial)]
-            if not serials:
+            held = self._serials[value]
+            if isinstance(held, list):
+                del held[bisect_left(held, serial)]
+            if held in (serial, []):
                 del self._serials[value]
 
     def _values(self, record: Record) -> set[Any]:

@@ -9,7 +9,16 @@ from threading import Lock
 import orjson
 
 from mockinvoice.core.files import Files, write_all
-from mockinvoice.core.log_entries import FORMAT, Entry, Fold, fold_of, header, is_whole, spell
+from mockinvoice.core.log_entries import (
+    FORMAT,
+    Entry,
+    Fold,
+    fold_of,
+    header,
+    is_whole,
+    read_entry,
+    spell,
+)
 
 NEWLINE = b"\n"
 LOST = b"\0"  # what a file has where its size reached the disk but not its content
@@ -142,7 +151,9 @@ class Log:
                     raise self._damaged(number)
                 self._warn_of_loss(len(content) - place)
                 return entries, place
-            entry = orjson.loads(line[9:])
+            entry = read_entry(line)
+            if entry is None:
+                raise self._damaged(number)
             if number == 1:
                 self._check_format(entry)
             entries.append((place, entry))

@@ -59,6 +59,35 @@ def spell(entry: Entry) -> bytes:
     return b"%08x %s\n" % (crc32(payload), payload)
 
 
+def read_entry(line: bytes) -> Entry | None:
+    """Return the entry of a whole line; None if it has the form of none, whatever its checksum."""
+    try:
+        entry = orjson.loads(line[9:])
+    except orjson.JSONDecodeError:
+        return None
+    return entry if isinstance(entry, dict) and _is_formed(entry) else None
+
+
+def _is_formed(entry: Entry) -> bool:
+    if "folded" in entry:
+        spaces = entry.get("spaces")
+        places = [entry.get("start"), *(spaces.values() if isinstance(spaces, dict) else [None])]
+        return isinstance(entry["folded"], str) and all(isinstance(p, int) for p in places)
+    if "space" in entry:
+        changes = entry.get("changes", [])
+        is_list = isinstance(changes, list) and all(map(_is_change, changes))
+        return isinstance(entry["space"], str) and is_list
+    return "format" in entry
+
+
+def _is_change(change: Any) -> bool:
+    if not isinstance(change, list) or len(change) != 3:
+        return False
+    collection, key, record = change
+    is_named = isinstance(collection, str) and isinstance(key, str)
+    return is_named and (record is None or isinstance(record, dict))
+
+
 def is_whole(line: bytes) -> bool:
     """Whether a line, without its end, is what was written."""
     return len(line) > 9 and line[:9] == b"%08x " % crc32(line[9:])

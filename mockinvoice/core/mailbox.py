@@ -16,6 +16,7 @@ from mockinvoice.core.store import Store
 
 COLLECTION = "_outbox"
 SOURCE = "source"
+ENCODED = "=?"
 ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 PLAIN_ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
@@ -176,7 +177,9 @@ def _envelope(record: Record) -> Record:
 
 
 def _spelled(header: str, text: str) -> str:
-    """Return a header as a mail program reads it."""
+    """Return a header as a mail program reads it: its encoded words, if any, are decoded."""
+    if ENCODED not in text:
+        return text
     _, value = SMTP.header_store_parse(header, text)
     return str(value)
 

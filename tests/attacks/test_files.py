@@ -8,8 +8,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 
@@ -18,6 +19,7 @@ from mockinvoice.contract.traffic import decoding
 from mockinvoice.contract.traffic.entry import TrafficError
 from mockinvoice.contract.traffic.reading import read_traffic
 from mockinvoice.contract.traffic.recorded import Contract, Recorded
+from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.seedfile import SeedFileError, read_seed_file
 
 MIB = 1024 * 1024
@@ -190,6 +192,40 @@ def test_compressed_body_that_ends_too_early_is_refused(encoding: str) -> None:
     with pytest.raises(decoding.UndecodableError) as caught:
         decoding.decompressed(cut, encoding)
     assert str(caught.value).startswith(f"its {encoding} compression is broken: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "null",
+        "[1]",
+        "{}",
+        "no JSON",
+        '{"space":1,"changes":[]}',
+        '{"space":"s","changes":[["c","k"]]}',
+        '{"space":"s","changes":[["c",1,{}]]}',
+        '{"space":"s","changes":[["c","k",5]]}',
+        '{"folded":"x","start":"0","spaces":{}}',
+        '{"folded":"x","start":0,"spaces":[]}',
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_forged_entry_with_a_right_checksum_is_refused_and_left(
+    tmp_path: Path, number: int, text: str
+) -> None:
+    path, log = tmp_path / "db.json", tmp_path / "db.json.log"
+    forged = b"%08x %s\n" % (crc32(text.encode()), text.encode())
+    header = b'{"format":1,"beside":"00000000-0"}'
+    whole = b"%08x %s\n" % (crc32(header), header)
+    log.write_bytes(forged if number == 1 else whole + forged)
+    before = log.read_bytes()
+    with pytest.raises(UnusableFileError) as caught:
+        Database(path)
+    assert str(caught.value) == (
+        f"{log}, line {number} is damaged. Restore a copy, or remove the log to lose"
+        " all changes since the last clean stop; it was not changed."
+    )
+    assert (log.read_bytes(), path.exists()) == (before, False)
 
 
 def har(encoding: str, body: bytes, *, url: str = "https://api.orderspace.com/v1/orders") -> str:

@@ -73,7 +73,8 @@ def test_answers_keep_to_the_document(segmetrics: Mock) -> None:
             space="t1", vendor="segmetrics", collection="invoices", id=key, name="before"
         )
         answer = control.send("GET", f"/_mock{path}")
-        assert answer.status == 200
+        assert answer.status == (404 if operation.id == "getCaCertificate" else 200)
         request = Request(method="GET", path=path, headers=Headers(), operation=operation.id)
-        response = Response(status=200, headers=tuple(answer.headers.items()), body=answer.body)
+        headers = tuple(answer.headers.items())
+        response = Response(status=answer.status, headers=headers, body=answer.body)
         assert judge.judge_response(request, response, against="mock") == []

@@ -174,7 +174,11 @@ def test_reset_goes_back_to_the_seed_and_keeps_the_options(control: Control) -> 
     answer = control.send("POST", control.at("/reset"))
     assert (answer.status, answer.json) == (200, described(control, random_seed=7))
     assert control.send("GET", control.at("/documents")).json == before
-    assert control.send("GET", control.at("/exchanges")).json == {"exchanges": [], "evicted": 0, "notes": []}
+    assert control.send("GET", control.at("/exchanges")).json == {
+        "exchanges": [],
+        "evicted": 0,
+        "notes": [],
+    }
 
 
 @pytest.mark.parametrize(

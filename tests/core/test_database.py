@@ -313,7 +313,7 @@ LOGS: list[tuple[bytes, str]] = [
     (HEADER + COMMIT, f" {STRANGE_LOG}"),
     (HEADER[:-1], f" {STRANGE_LOG}"),
     (COMMIT, f" {STRANGE_LOG}"),
-    (HEADER + line('{"folded":"00000000-1"}'), f" {STRANGE_LOG}"),
+    (HEADER + line('{"folded":"00000000-1","start":0,"spaces":{}}'), f" {STRANGE_LOG}"),
     (MINE + COMMIT[:-1] + b"\x0b", f", line 2 {BROKEN_LINE}"),
     (
         line('{"format":2,"beside":"00000000-0"}'),

@@ -76,4 +76,4 @@ def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
 
 
 def _characters() -> st.SearchStrategy[str]:
-    return st.characters(exclude_categories=("Cs",))
+    return st.characters(exclude_categories=["Cs"])

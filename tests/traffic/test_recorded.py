@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mockinvoice.contract.messages import Headers, Response
 from mockinvoice.contract.traffic import recorded
 from mockinvoice.contract.traffic.addresses import Addresses
-from mockinvoice.contract.traffic.entry import Entry
+from mockinvoice.contract.traffic.entry import Entry, TrafficError
 from tests.contract.judged import document
 from tests.contract.papers import compiled, operation
-from tests.traffic.judging import judged_entries, told
+from tests.traffic.judging import RECORDINGS, contract_of, judged, judged_entries, told
 
 HOST = "https://api.judged.example/v1"
 OURS = (("X-Mockinvoice-Exchange", "ex-1"),)
@@ -64,6 +66,8 @@ def posted(body: Any, **members: Any) -> Entry:
         (entry("/v1/bills", vendor="judged"), "/v1/bills"),
         (entry("/v1/bills", vendor="other"), None),
         (entry("data:text/plain,hello"), None),
+        (entry("about:blank", response=answered(headers=OURS)), None),
+        (entry("http://[bad"), None),
     ],
 )
 def test_address_leads_to_the_path_behind_host_or_prefix(given: Entry, path: str | None) -> None:
@@ -212,10 +216,55 @@ def test_recording_is_not_gathered_before_it_is_judged() -> None:
             assert len(alive) <= 3
             yield entry("https://elsewhere.example/", body=body)
 
-    recorded.Recorded(_contract()).add(Path("f"), entries())
+    recorded.Recorded(contract_of("judged")).add(Path("f"), entries())
 
 
-def _contract() -> recorded.Contract:
-    from tests.traffic.judging import contract_of
+def _places(node: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield every place in nested data."""
+    yield place
+    if isinstance(node, (dict, list)):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _places(value, (*place, key))
 
-    return contract_of("judged")
+
+def _spoiled(node: Any, place: tuple[Any, ...], value: Any) -> Any:
+    """Return nested data with another value at a place."""
+    if not place:
+        return value
+    first, *rest = place
+    inner = _spoiled(node[first], tuple(rest), value)
+    if isinstance(node, dict):
+        return {**node, first: inner}
+    return [inner if number == first else one for number, one in enumerate(node)]
+
+
+WRONG = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.lists(st.integers(), max_size=2)
+    | st.dictionaries(st.text(), st.text(), max_size=2)
+)
+
+
+@pytest.mark.parametrize("name", ["browser.har", "orderspace.json", "journal.json"])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_spoiled_recording_is_judged_or_refused(
+    name: str, data: st.DataObject, tmp_path: Path
+) -> None:
+    """Whatever stands in a recording, it ends in a verdict or in an error with its line."""
+    recording = json.loads((RECORDINGS / name).read_text(encoding="utf-8"))
+    place = data.draw(st.sampled_from(sorted(_places(recording), key=repr)))
+    path = tmp_path / name
+    path.write_text(json.dumps(_spoiled(recording, place, data.draw(WRONG))), encoding="utf-8")
+    message = ""
+    try:
+        judged("orderspace", path)
+    except TrafficError as error:
+        message = str(error)
+    assert message == "" or message.startswith(f"{path}:1: ")

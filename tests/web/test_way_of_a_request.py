@@ -118,6 +118,7 @@ def test_unknown_path_and_method_are_in_the_vendors_words_and_in_the_journal(toy
     ]
 
 
+@pytest.mark.breaks_document
 def test_unexpected_failure_is_the_vendors_500_and_changes_nothing(toy: Space) -> None:
     before = toy.state()
     answer = toy.http("POST", "/toy/v1/notes", headers=KEY, body='{"text": "boom"}')

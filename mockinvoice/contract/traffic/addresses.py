@@ -28,7 +28,10 @@ class Addresses:
 
         A vendor whose document prints no host is known by the first step of its paths.
         """
-        url = urlsplit(entry.url)
+        try:
+            url = urlsplit(entry.url)
+        except ValueError:  # no address at all, such as http://[
+            return None
         path = unquote(url.path) or "/"
         if entry.vendor is not None:
             return path if entry.vendor == self._name else None

@@ -145,7 +145,7 @@ def _read(response: BaseHTTPResponse) -> Record:
 
 
 def _reason(error: Exception, watch: Watch) -> str:
-    if watch.is_over or isinstance(error, TimeoutError):
+    if watch.explains(error):
         return _too_late(watch)
     cause = error.__cause__ or error
     return f"no answer: {cause}" if str(cause) else f"no answer: {type(cause).__name__}"

@@ -33,7 +33,7 @@ def hand_over(message: Record, *, server: Endpoint, gate: Gate, watch: Watch) ->
         finally:
             smtp.close()
     except (OSError, SMTPException, ValueError) as error:
-        if watch.is_over:
+        if watch.explains(error):
             raise HandOverError(f"not taken within {watch.seconds:g} seconds") from error
         raise HandOverError(f"not taken: {error}") from error
 

@@ -24,6 +24,12 @@ class Watch:
         """The seconds that are left, never quite none."""
         return max(0.01, self._end - monotonic())
 
+    def explains(self, error: Exception) -> bool:
+        """Whether an error came about because the time was over, by this watch or the socket's."""
+        return self.is_over or any(
+            isinstance(found, TimeoutError) for found in (error, error.__cause__, error.__context__)
+        )
+
     def over(self, find: Callable[[], socket.socket | None]) -> None:
         """Watch over the socket that `find` returns when it is asked."""
         with self._lock:

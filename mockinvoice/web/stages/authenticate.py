@@ -1,7 +1,5 @@
 """Authenticate: operations that take credentials know their client."""
 
-from dataclasses import replace
-
 from mockinvoice.contract.messages import Response
 from mockinvoice.web.call import Call, Proceed
 
@@ -11,5 +9,5 @@ def authenticate(call: Call, proceed: Proceed) -> Response:
     if call.bound is not None and call.bound.operation.takes_credentials:
         with call.world.transaction():
             client = call.mounted.vendor.authenticate(call.world, call.request)
-        call.request = replace(call.request, client=client)
+        call.request = call.request.changed(client=client)
     return proceed(call)

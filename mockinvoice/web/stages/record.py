@@ -18,7 +18,7 @@ EXCHANGE_HEADER = "X-Mockinvoice-Exchange"
 def record(call: Call, proceed: Proceed) -> Response:
     """Give the exchange an id, let it happen and keep it, redacted."""
     exchange_id = call.world.journal.next_id()
-    call.request = replace(call.request, exchange=exchange_id)
+    call.request = call.request.changed(exchange=exchange_id)
     at = spell_instant(call.world.clock.now())
     response = _answer(call, proceed)
     exchange = _exchange(call, response, exchange_id=exchange_id, at=at)

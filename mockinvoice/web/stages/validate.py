@@ -1,7 +1,6 @@
 """Validate: the request is parsed once and loaded by the handler's schemas."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,14 +19,14 @@ def validate(call: Call, proceed: Proceed) -> Response:
     if call.refusal is not None:
         raise call.refusal
     assert call.bound is not None, "what matches no operation has a refusal"
-    call.request = replace(call.request, sent=_parse(call.bound.operation, call.request))
+    call.request = call.request.changed(sent=_parse(call.bound.operation, call.request))
     _follow_errata(call)
     arguments = _arguments(call)
     query, faults = _load(call.bound.handler.query, arguments)
     body, body_faults = _load(call.bound.handler.body, call.request.sent)
     if faults or body_faults:
         raise ApiError(Kind.INVALID, problems=(*faults, *body_faults))
-    call.request = replace(call.request, query=query, body=body)
+    call.request = call.request.changed(query=query, body=body)
     return proceed(call)
 
 
@@ -50,7 +49,7 @@ def _follow_errata(call: Call) -> None:
     for erratum in call.bound.operation.errata:
         if isinstance(sent, Mapping) and erratum.root in sent:
             call.bound = call.mounted.operations[erratum.operation]
-            call.request = replace(call.request, operation=erratum.operation)
+            call.request = call.request.changed(operation=erratum.operation)
 
 
 def _arguments(call: Call) -> dict[str, Any]:

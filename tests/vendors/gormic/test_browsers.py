@@ -34,6 +34,7 @@ def test_options_is_200_and_empty_without_credentials(
         {
             "content-type": "text/plain",
             "content-length": "0",
+            "date": "Mon, 29 Apr 2024 12:00:00 GMT",
             "access-control-allow-origin": "*",
             "access-control-allow-methods": "POST, PATCH, DELETE, OPTIONS",
             "access-control-allow-headers": (

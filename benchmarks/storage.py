@@ -1,0 +1,179 @@
+"""How the store behaves: calls beside many records, opening a file, memory, durability.
+
+Run with `python -m benchmarks.storage [MOST]`, MOST being the largest number of records (1000000).
+Calls beside few and beside many records are made in turn, so that whatever else the machine does
+strikes both alike; what counts is the ratio of the medians.
+"""
+
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from benchmarks.against.contenders import INVOICE, ORDER
+from mockinvoice.app import Mock, create_app
+from mockinvoice.core.database import Database
+from mockinvoice.core.durability import DURABILITIES, Durability
+from mockinvoice.core.store import Store
+from mockinvoice.core.world import World
+from mockinvoice.settings import Settings
+
+FEW, CALLS, BATCH = 100, 300, 1000
+STATUSES = ("new", "invoiced", "cancelled")
+SEGMETRICS = "/segmetrics/api/v1/account/integration/invoice"
+ORDERS = "/orderspace/v1/orders"
+KEYS = {"segmetrics": "demo-segmetrics-apikey", "orderspace": "Bearer demo-access-token"}
+NUMBERS = count(1)
+
+
+def main() -> None:
+    """Print all tables."""
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    print("| records | call | beside 100 | beside them | ratio |\n| --- | --- | --- | --- | --- |")
+    number = 1000
+    while number <= most:
+        _scale(number)
+        number *= 10
+    _file(min(most, 100_000))
+    print("| durability | threads | commits a second |\n| --- | --- | --- |")
+    for durability in DURABILITIES:
+        for threads in (1, 8, 16):
+            print(f"| {durability} | {threads} | {_commits(durability, threads):,.0f} |")
+
+
+def _scale(number: int) -> None:
+    """Compare calls in a space with few records and in one with `number` of each kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(db=Path(folder) / "db.json", vendors=("segmetrics", "orderspace"))
+        mock = create_app(settings)
+        for name, size in (("few", FEW), ("many", number)):
+            _fill(mock.worlds.get(name), size)
+        mock.close()  # so that nothing of the filling goes on beside the calls
+        mock = create_app(settings)
+        calls: dict[str, Callable[[str], None]] = {
+            "SegMetrics upsert": lambda space: _call(mock, space, "POST", SEGMETRICS, INVOICE),
+            "Orderspace create": lambda space: _call(mock, space, "POST", ORDERS, ORDER),
+            "get by id": lambda space: _call(mock, space, "GET", f"{ORDERS}/or_00000050"),
+            "list page": lambda space: _call(mock, space, "GET", ORDERS),
+            "filtered list page": lambda space: _call(
+                mock, space, "GET", ORDERS, query="status=new"
+            ),
+        }
+        for what, call in calls.items():
+            took = _in_turn(partial(call, "few"), partial(call, "many"))
+            few, many = (median(seconds) * 1e6 for seconds in took)
+            print(f"| {number:,} | {what} | {few:.0f} µs | {many:.0f} µs | {many / few:.2f} |")
+        mock.worlds.delete("many")
+        mock.close()
+
+
+def _fill(world: World, number: int) -> None:
+    """Put copies of the demo records in, every third order with another status."""
+    orders = world.collection("orderspace.orders")
+    invoices = world.collection("segmetrics.invoices")
+    order = orders.get("or_l5dyqedn") or {}
+    invoice = next(record for _, record in invoices.scan())
+    for start in range(0, number, BATCH):
+        with world.transaction():
+            for n in range(start, min(start + BATCH, number)):
+                key = f"or_{n:08d}"
+                own = {"id": key, "number": 10_000 + n, "status": STATUSES[n % len(STATUSES)]}
+                orders.put(key, {**order, **own})
+                invoices.put(f"old-{n}", {**invoice, "id": f"old-{n}"})
+
+
+def _in_turn(*calls: Callable[[], None]) -> list[list[float]]:
+    took: list[list[float]] = [[] for _ in calls]
+    for turn in range(CALLS + 20):
+        for seconds, call in zip(took, calls, strict=True):
+            begun = perf_counter()
+            call()
+            if turn >= 20:
+                seconds.append(perf_counter() - begun)
+    return took
+
+
+def _call(mock: Mock, space: str, method: str, path: str, body: str = "", query: str = "") -> None:
+    raw = body.replace("@@", f"n{next(NUMBERS)}").encode()
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": f"/@{space}{path}",
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8080",
+        "HTTP_HOST": "127.0.0.1:8080",
+        "HTTP_AUTHORIZATION": KEYS[path.split("/")[1]],
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(raw)),
+        "wsgi.input": io.BytesIO(raw),
+        "wsgi.url_scheme": "http",
+    }
+    told: list[str] = []
+    answer = b"".join(mock(environ, lambda status, _fields: told.append(status)))
+    if not told[0].startswith("2"):
+        raise RuntimeError(f"{method} {path} was answered with {told[0]}: {answer.decode()}")
+
+
+def _file(number: int) -> None:
+    """Tell how long a file with many invoices takes to be opened, and what it is in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(db=Path(folder) / "db.json", vendors=("segmetrics",))
+        mock = create_app(settings)
+        invoice = next(r for _, r in mock.worlds.get().collection("segmetrics.invoices").scan())
+        for start in range(0, number, BATCH):
+            with mock.worlds.get().transaction():
+                for n in range(start, start + BATCH):
+                    mock.worlds.get().collection("segmetrics.invoices").put(str(n), invoice)
+        mock.close()
+        size = (Path(folder) / "db.json").stat().st_size / 2**20
+        empty, filled = [], []
+        for _ in range(3):
+            empty.append(_opening(Settings(vendors=("segmetrics",))))
+            filled.append(_opening(settings))
+        more, before = median(filled) - median(empty), median(empty)
+        print(
+            f"\n{number:,} invoices, {size:.0f} MiB: open in {more:.2f} s ({before:.2f} s empty)\n"
+        )
+
+
+def _opening(settings: Settings) -> float:
+    begun = perf_counter()
+    mock = create_app(settings)
+    took = perf_counter() - begun
+    mock.close()
+    return took
+
+
+def _commits(durability: Durability, threads: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "db.json", durability=durability)
+        store = Store(indexes={}, sink=partial(database.commit, "s"))
+        database.attach("s", store.state, lock=store.lock)
+        record = json.loads(INVOICE)
+
+        def work(numbers: Iterable[int]) -> None:
+            for number in numbers:
+                with store.transaction():
+                    store.collection("v.invoices").put(str(number), record)
+
+        each = 2400 // threads
+        with ThreadPoolExecutor(threads) as pool:
+            begun = perf_counter()
+            jobs = [pool.submit(work, range(t * each, (t + 1) * each)) for t in range(threads)]
+            for job in jobs:
+                job.result()
+            took = perf_counter() - begun
+        database.close()
+        return each * threads / took
+
+
+if __name__ == "__main__":
+    main()

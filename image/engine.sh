@@ -53,6 +53,6 @@ stop_engine() {
       sleep 0.5
     done
   fi
-  umount "$engine_state"/run/netns/* 2>/dev/null || true
+  umount "$engine_state"/run/netns/* "$engine_state/data" 2>/dev/null || true
   rm -rf "$engine_state"
 }

@@ -16,7 +16,7 @@ from benchmarks.against.contenders import CONTENDERS, INVOICE, SEGMETRICS, Conte
 from benchmarks.against.load import fire
 from benchmarks.against.processes import Running, running
 
-WARM_UP_SECONDS = 1.0
+WARM_UP_SECONDS = 1
 INVOICES = 10_000
 Samples = dict[tuple[str, str], list[float]]
 
@@ -50,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def _measure(contender: Contender, samples: Samples, *, seconds: float) -> None:
+def _measure(contender: Contender, samples: Samples, *, seconds: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, text in contender.files.items():
@@ -89,7 +89,7 @@ def _fill(server: Running) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each measure")
+    parser.add_argument("--seconds", type=int, default=4, help="of each measure")
     parser.add_argument("--output", type=Path, default=Path("docs/performance"))
     return parser.parse_args()
 

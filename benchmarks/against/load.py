@@ -45,7 +45,7 @@ class Volley:
     bad: int
 
 
-def fire(url: str, shot: Shot, *, seconds: float, folder: Path, seed: int = 0) -> Volley:
+def fire(url: str, shot: Shot, *, seconds: int, folder: Path, seed: int = 0) -> Volley:
     """Let wrk send a request over and over through eight connections."""
     headers = ", ".join(f'["{name}"]="{value}"' for name, value in shot.headers.items())
     script = folder / "work.lua"

@@ -144,6 +144,16 @@ def test_what_cannot_be_judged_is_counted(given: Entry, omissions: tuple[str, ..
     assert (report.findings, report.omissions) == ((), omissions)
 
 
+def test_reasons_too_many_to_tell_are_counted_together() -> None:
+    given = [entry(response=None, why_unread=f"reason {number}") for number in range(25)]
+    omissions = judged_entries(*given).omissions
+    assert len(omissions) == 21
+    assert omissions[19:] == (
+        "1 answers could not be judged: reason 19",
+        "5 answers could not be judged for other reasons",
+    )
+
+
 def test_nothing_recorded_covers_nothing() -> None:
     assert judged_entries().coverage == ()
 

@@ -25,6 +25,7 @@ from mockinvoice.core.journal import Exchange, body_text
 
 REMEMBERED, SHOWN, LISTED = 10_000, 1_000, 20_000
 LONGEST_REMEMBERED = 500
+REASONS, OTHER_REASONS = 20, "answers could not be judged for other reasons"
 REDIRECTS = (301, 302, 303, 304, 307, 308)
 PREFLIGHT = "access-control-request-method"
 NO_ANSWER = Response(status=0)
@@ -129,7 +130,9 @@ class Recorded:
 
     def _judge_answer(self, entry: Entry, request: Request) -> Iterator[Finding]:
         if entry.why_unread:
-            self._omitted[f"answers could not be judged: {entry.why_unread}"] += 1
+            reason = f"answers could not be judged: {entry.why_unread[:LONGEST_REMEMBERED]}"
+            is_one_more = reason not in self._omitted and len(self._omitted) >= REASONS
+            self._omitted[OTHER_REASONS if is_one_more else reason] += 1
         elif entry.response is not None and self._is_detour(request, entry.response):
             self._omitted["redirects were not held against the document"] += 1
         elif entry.response is not None:

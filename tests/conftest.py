@@ -58,6 +58,15 @@ def space(mock: Mock, request: pytest.FixtureRequest) -> Iterator[Space]:
 
 
 @pytest.fixture(autouse=True)
+def _log_is_put_back() -> Iterator[None]:
+    """A command that ran in this process must not log to a stream that is closed by then."""
+    log = getLogger("mockinvoice")
+    before = log.handlers, log.level, log.propagate
+    yield
+    log.handlers, log.level, log.propagate = before
+
+
+@pytest.fixture(autouse=True)
 def _our_answers_keep_to_their_documents(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail whatever test in this process gets an answer of ours that breaks its document."""
     handler = MemoryHandler(capacity=10_000)

@@ -93,8 +93,8 @@ def _receive(connection: socket.socket) -> bytes:
 @pytest.mark.parametrize(
     ("do", "first_line", "field", "body"),
     [
-        ({"status": 503}, "HTTP/1.1 503 SERVICE", "", b'{"error":"INTERNAL"}'),
-        ({"limit": 5}, "HTTP/1.1 400 BAD REQ", "", b'{"error":"RATE_LIMITED"}'),
+        ({"status": 503}, "HTTP/1.1 503 Service Unavailable", "", b'{"error":"INTERNAL"}'),
+        ({"limit": 5}, "HTTP/1.1 400 Bad Request", "", b'{"error":"RATE_LIMITED"}'),
         ({"body": "malformed"}, "HTTP/1.1 200 OK", "Content-Length: 19", b'{"notes":[{"id":"n{'),
         ({"body": "empty"}, "HTTP/1.1 200 OK", "Content-Length: 0", b""),
         ({"body": "wrong-type"}, "HTTP/1.1 200 OK", "Content-Type: text/html", BODY),

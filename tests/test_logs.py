@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -35,15 +34,6 @@ MEMBERS = {
     "path": "/v2/invoice/2050",
     "status": 200,
 }
-
-
-@pytest.fixture(autouse=True)
-def untouched() -> Iterator[None]:
-    """Put the package's logger back."""
-    log = logging.getLogger("mockinvoice")
-    before = (log.handlers, log.level, log.propagate)
-    yield
-    log.handlers, log.level, log.propagate = before
 
 
 def log_exchange(exchange: Exchange) -> None:

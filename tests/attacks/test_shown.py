@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -80,16 +79,6 @@ def test_no_vendor_answers_a_page_made_of_what_was_sent(space: Space, mock: Mock
     assert not any("alert(" in page for page in pages)
 
 
-@pytest.fixture
-def log_format() -> Iterator[None]:
-    """Put the log back to what it was."""
-    log = logging.getLogger("mockinvoice")
-    before = log.handlers[:], log.level, log.propagate
-    yield
-    log.handlers, log.level, log.propagate = before
-
-
-@pytest.mark.usefixtures("log_format")
 @pytest.mark.parametrize("format_", ["text", "json"])
 @pytest.mark.parametrize("evil", ["\n", "\r\n", "\x1b[2K\x1b[1A", "\x9b2J", "\u2028", "\x85"])
 def test_log_injection_forges_no_line_and_moves_no_cursor(
@@ -109,7 +98,6 @@ def test_log_injection_forges_no_line_and_moves_no_cursor(
     assert all(line.isprintable() for line in lines)
 
 
-@pytest.mark.usefixtures("log_format")
 def test_log_names_no_credential(space: Space, capsys: pytest.CaptureFixture[str]) -> None:
     configure("json")
     secret = "do-not-log-me"

@@ -18,6 +18,7 @@ from tests.space import Answer
 
 DOCUMENT = load_document("control")
 EXAMPLES = list(examples_of(DOCUMENT))
+KEYS = {"exchanges": "ex-1", "outbox": "em-1", "deliveries": "dl-1"}
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +69,13 @@ def test_answers_keep_to_the_document(segmetrics: Mock) -> None:
         )
     judge = Judge(DOCUMENT)
     for operation in [o for o in DOCUMENT.operations.values() if o.method == "GET"]:
-        key = "em-1" if "outbox" in operation.path else "ex-1"
+        kind = operation.path.removeprefix("/spaces/{space}/").partition("/")[0]
         path = operation.path.format(
-            space="t1", vendor="segmetrics", collection="invoices", id=key, name="before"
+            space="t1",
+            vendor="segmetrics",
+            collection="invoices",
+            id=KEYS.get(kind, ""),
+            name="before",
         )
         answer = control.send("GET", f"/_mock{path}")
         assert answer.status == (404 if operation.id == "getCaCertificate" else 200)

@@ -23,7 +23,12 @@ def test_health_says_version_and_vendors(control: Control) -> None:
         200,
         {"status": "ok", "version": __version__, "vendors": ["toy"]},
     )
-    assert answer.headers == {"content-type": "application/json", "content-length": "51"}
+    assert answer.headers == {
+        "content-type": "application/json",
+        "content-length": "51",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
 
 
 def test_ready_says_so(control: Control) -> None:

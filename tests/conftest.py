@@ -6,6 +6,7 @@ from logging import getLogger
 from logging.handlers import MemoryHandler
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from mockinvoice.app import Mock, create_app
@@ -13,6 +14,10 @@ from mockinvoice.contract.examples import CLOCK
 from mockinvoice.settings import Settings
 from tests.needed import NO_SKIPS
 from tests.space import Space
+
+# The same examples in every run and as long as they take: `make fuzz` is for new ones.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("suite")
 
 NUMBERS = count(1)
 MOCK = pytest.StashKey[Mock]()

@@ -35,7 +35,7 @@ def delete_outbox(admin: Admin, request: Request) -> dict[str, Any]:
     """Empty the outbox and return `{deleted}`."""
     world = admin.present_space(request)
     with world.transaction():
-        count = len(world.mailbox.all())
+        count = len(world.mailbox.envelopes())
         world.mailbox.clear()
     return {"deleted": count}
 

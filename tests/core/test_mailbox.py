@@ -163,7 +163,7 @@ def test_no_text_of_a_client_adds_a_header() -> None:
     assert message["Subject"] == "x Bcc: evil@x.example"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ADDRESS, st.lists(ADDRESS, max_size=3), ADDRESS, TEXT, TEXT, ADDRESS)
 def test_any_text_of_a_client_makes_a_message_that_can_be_read(
     sender: str, to: list[str], subject: str, text: str, html: str, name: str

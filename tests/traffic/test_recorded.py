@@ -260,9 +260,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize("name", ["browser.har", "orderspace.json", "journal.json"])
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_spoiled_recording_is_judged_or_refused(
     name: str, data: st.DataObject, tmp_path: Path

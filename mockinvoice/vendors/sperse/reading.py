@@ -29,13 +29,14 @@ def whole(value: Any) -> int | None:
 
 
 def number(value: Any) -> Decimal | None:
-    """Read a number exactly as it is spelled."""
+    """Read a number exactly as it is spelled; None for what no JSON can spell."""
     if isinstance(value, str):
         found = NUMBER.fullmatch(value)
         return Decimal(found[1]) if found else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return Decimal(str(value))
+    exact = Decimal(str(value))
+    return exact if exact.is_finite() else None
 
 
 def within_decimal(value: Decimal) -> Decimal:

@@ -122,7 +122,7 @@ def billed(invoices: list[Any], *, paid: bool = False) -> dict[str, int]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps)
 def test_counts_are_what_the_papers_say_whatever_happens(
     vendor: Mock, happened: list[tuple[str, tuple[str, str], int | None]]
@@ -165,7 +165,7 @@ def by_empty_page(page: Any, limit: int) -> bool:
     return bool(page["invoices"])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.sampled_from([by_has_more, by_short_page, by_empty_page]),
     st.integers(0, 12),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -71,6 +71,8 @@ def test_a_moment_is_read_as_it_is_spelled(instant: datetime) -> None:
 
 
 @given(JSON)
+@example(float("nan"))
+@example(float("-inf"))
 def test_a_field_takes_or_refuses_anything(value: Any) -> None:
     for field in (Amount(), Whole(), Text(), Moment()):
         field.name = "member"

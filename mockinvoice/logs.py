@@ -2,23 +2,73 @@
 
 import json
 import logging
-from typing import Any
+import select
+import sys
+from typing import Any, TextIO
 from urllib.parse import quote
 
 from mockinvoice.core.journal import Exchange
 
 UNESCAPED = "/@:,;~+*'()!$&="
+# A pipe that takes anything takes this many bytes; a character has at most four.
+PIECE = select.PIPE_BUF // 4
 
 
 def configure(log_format: str) -> None:
     """Send everything the mock logs to stderr, as `text` or `json`."""
-    handler = logging.StreamHandler()
+    handler = Unhurried(sys.stderr)
     lines = Lines("%(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if log_format == "json" else lines)
     log = logging.getLogger("mockinvoice")
     log.handlers = [handler]
     log.setLevel(logging.INFO)
     log.propagate = False
+
+
+class Unhurried(logging.Handler):
+    """Writes to a stream, and drops what nobody reads: no answer may wait for its line in a log.
+
+    How many lines were dropped is told in front of the next one that is taken.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self._poll = _poll(stream)
+        self._dropped = 0
+        self._begin = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record if all of it is taken at once."""
+        if self._dropped and self._write(f"(lines dropped, as nobody read them: {self._dropped})"):
+            self._dropped = 0
+        if not self._write(self.format(record)):
+            self._dropped += 1
+
+    def _write(self, line: str) -> bool:
+        text = f"{self._begin}{line}\n"
+        for start in range(0, len(text), PIECE):
+            if self._poll is not None and not self._poll.poll(0):
+                return False
+            try:
+                self._stream.write(text[start : start + PIECE])
+                self._stream.flush()
+            except OSError:  # the reader has gone
+                return False
+            self._begin = "\n"  # unless the line is written to its end
+        self._begin = ""
+        return True
+
+
+def _poll(stream: TextIO) -> "select.poll | None":
+    """Return what tells whether a stream takes more, or None for one within this process."""
+    try:
+        number = stream.fileno()
+    except OSError:
+        return None
+    poll = select.poll()
+    poll.register(number, select.POLLOUT)
+    return poll
 
 
 class Lines(logging.Formatter):

@@ -2,7 +2,11 @@
 
 import json
 import logging
+import os
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import BinaryIO, TextIO
 
 import pytest
 
@@ -98,3 +102,47 @@ def test_other_records_are_one_object_for_machines(capsys: pytest.CaptureFixture
     )
     assert message.startswith("GET /x failed\nTraceback")
     assert message.endswith("RuntimeError: boom")
+
+
+def line_of(number: int) -> str:
+    return f"INFO mockinvoice: line {number} {'x' * 3000}"
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[BinaryIO, TextIO]]:
+    """The ends of a pipe for the log, which is read when the test pleases."""
+    theirs, ours = os.pipe()
+    with os.fdopen(theirs, "rb", buffering=0) as reader:
+        yield reader, os.fdopen(ours, "w")
+
+
+def test_log_that_nobody_reads_holds_nothing_up_and_tells_what_it_dropped(
+    pipe: tuple[BinaryIO, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = pipe
+    monkeypatch.setattr(sys, "stderr", writer)
+    configure("text")
+    log = logging.getLogger("mockinvoice")
+    for number in range(100):
+        log.info("line %s %s", number, "x" * 3000)
+    *whole, broken = reader.read(1_000_000).decode().split("\n")
+    log.info("read again")
+    assert whole == [line_of(number) for number in range(len(whole))]
+    assert line_of(len(whole)).startswith(broken)
+    assert 0 < len(whole) < 100
+    assert reader.read(1_000_000).decode() == (
+        f"\n(lines dropped, as nobody read them: {100 - len(whole)})\nINFO mockinvoice: read again\n"
+    )
+    writer.close()
+
+
+def test_log_whose_reader_has_gone_is_dropped(
+    pipe: tuple[BinaryIO, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = pipe
+    monkeypatch.setattr(sys, "stderr", writer)
+    configure("text")
+    reader.close()
+    logging.getLogger("mockinvoice").info("nobody hears this")
+    with pytest.raises(BrokenPipeError):
+        writer.close()

@@ -112,7 +112,8 @@ def run(block: Block, folder: Path, address: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    names = {name for name in os.environ if not name.startswith("MOCKINVOICE_")}
+    """Return what a terminal of its own has: no settings of ours, and nothing of `make test`."""
+    names = {name for name in os.environ if not name.startswith(("MOCKINVOICE_", "MAKE", "MFLAGS"))}
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     return {name: os.environ[name] for name in names} | {"PATH": path}
 

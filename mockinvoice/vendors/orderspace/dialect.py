@@ -40,12 +40,10 @@ def answer(world: World, request: Request, data: Any) -> Response:
     """Spell a result: JSON that caches must ask for again, or keep out of where it is a token."""
     response = json_response(data, content_type=JSON)
     if request.operation == TOKEN_OPERATION:
-        headers: Fields = (("Cache-Control", "no-store"),)
+        response = _with(response, (("Cache-Control", "no-store"),))
     else:
-        tag = blake2b(response.body, digest_size=16).hexdigest()
-        caching = "max-age=0, private, must-revalidate"
-        headers = (("ETag", f'W/"{tag}"'), ("Cache-Control", caching))
-    return _with(response, (*headers, _request_id(world, request)))
+        response = _tagged(response)
+    return _with(response, (_request_id(world, request),))
 
 
 def refuse(world: World, request: Request, error: ApiError) -> Response:
@@ -74,7 +72,7 @@ def _refusal(request: Request, error: ApiError) -> Response:
 
 def _sentence(error: ApiError) -> str:
     """Join what is wrong with values behind a prefix; a rule stands alone."""
-    if error.kind is Kind.INVALID:
+    if error.kind is Kind.INVALID and error.problems:
         return _validation_failed(sentences(error.problems))
     if error.problems:
         return _validation_failed([problem.message for problem in error.problems])
@@ -111,12 +109,15 @@ def _token_error(error: ApiError) -> Response:
 
 
 def _message(status: int, sentence: str, headers: Fields = ()) -> Response:
-    return json_response(
-        {"message": sentence},
-        status=status,
-        headers=(("Cache-Control", "no-cache"), *headers),
-        content_type=JSON,
-    )
+    data = {"message": sentence}
+    return _tagged(json_response(data, status=status, headers=headers, content_type=JSON))
+
+
+def _tagged(response: Response) -> Response:
+    """Let caches ask again each time, by a tag over the body."""
+    tag = blake2b(response.body, digest_size=16).hexdigest()
+    caching = "max-age=0, private, must-revalidate"
+    return _with(response, (("ETag", f'W/"{tag}"'), ("Cache-Control", caching)))
 
 
 def _request_id(world: World, request: Request) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What every operation answers when the request cannot be taken at all."""
 
+import json
 from typing import Any
 
 import pytest
@@ -71,7 +72,8 @@ def test_an_unknown_record_is_not_found(space: Space, operation: str) -> None:
     answer = space.call(VENDOR, operation, path=dict.fromkeys(names, "nope"), query=query)
     assert message(answer) == (404, {"message": UNKNOWN[operation]})
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["cache-control"] == "max-age=0, private, must-revalidate"
+    assert answer.headers["etag"].startswith('W/"')
     assert space.state() == before
 
 
@@ -179,6 +181,31 @@ def test_a_failure_of_the_mock_is_spelled_like_the_vendors(
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
 
 
+SPELLED: dict[Kind, tuple[int, str]] = {
+    Kind.MALFORMED: (400, ""),
+    Kind.INVALID: (422, "the body or a parameter has the wrong form"),
+    Kind.TOO_LARGE: (422, "the body is larger than the mock takes"),
+    Kind.UNAUTHENTICATED: (401, ""),
+    Kind.FORBIDDEN: (401, ""),
+    Kind.UNKNOWN_PATH: (404, NOT_FOUND_PAGE),
+    Kind.METHOD_NOT_ALLOWED: (404, NOT_FOUND_PAGE),
+    Kind.NOT_FOUND: (404, "the record does not exist"),
+    Kind.CONFLICT: (422, "the record's state forbids this"),
+    Kind.LOCKED: (422, "a concurrent change holds the record"),
+    Kind.UNPROCESSABLE: (422, "a business rule forbids this"),
+    Kind.RATE_LIMITED: (429, "Too many requests"),
+    Kind.INTERNAL: (500, "Internal server error"),
+}
+SPELLED_FOR_TOKENS: dict[Kind, tuple[int, str]] = {
+    Kind.UNAUTHENTICATED: (401, "invalid_client"),
+    Kind.UNPROCESSABLE: (400, "unsupported_grant_type"),
+    **{kind: SPELLED[kind] for kind in (Kind.UNKNOWN_PATH, Kind.METHOD_NOT_ALLOWED)},
+    **{kind: SPELLED[kind] for kind in (Kind.RATE_LIMITED, Kind.INTERNAL)},
+}
+NEVER_WITHOUT = {"Content-Type", "X-Request-Id"}
+JSON_HEADERS = {*NEVER_WITHOUT, "ETag", "Cache-Control"}
+
+
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("operation", [None, "createInvoice", "createToken"])
 def test_every_kind_of_error_can_be_spelled(
@@ -186,5 +213,17 @@ def test_every_kind_of_error_can_be_spelled(
 ) -> None:
     request = Request(method="GET", path="/", headers=Headers(), operation=operation)
     response = refuse(space.world, request, ApiError(kind))
-    assert 400 <= response.status <= 500
-    assert dict(response.headers)["X-Request-Id"]
+    expected = SPELLED[kind]
+    if operation == "createToken":
+        expected = SPELLED_FOR_TOKENS.get(kind, (400, "invalid_request"))
+    assert (response.status, told(response.body)) == expected
+    headers = dict(response.headers)
+    assert set(headers) >= (JSON_HEADERS if b'"message"' in response.body else NEVER_WITHOUT)
+
+
+def told(body: bytes) -> Any:
+    """Return what a refusal says: its message, its error, or all of what is no JSON."""
+    if not body.startswith(b"{"):
+        return body.decode()
+    data = json.loads(body)
+    return data.get("message") or data["error"]

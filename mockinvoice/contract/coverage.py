@@ -163,12 +163,14 @@ def _counts(items: Iterable[Item], seen: set[Item], *, by: int) -> dict[str, Cou
 
 def _find(data: Any, key: str, state: str, found: list[Mapping[str, Any]]) -> None:
     """Add to `found` the objects anywhere in an answer that carry both id and state."""
-    if isinstance(data, dict):
+    kind = data.__class__
+    if kind is dict:
         if key in data and state in data:
             found.append(data)
         data = data.values()
-    elif not isinstance(data, list):
+    elif kind is not list:
         return
     for value in data:
-        if isinstance(value, (dict, list)):
+        kind = value.__class__  # most are neither, and a call costs more than all of this
+        if kind is dict or kind is list:
             _find(value, key, state, found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -108,8 +108,9 @@ class Scope:
         return [(n.lower() if folds else n, v) for n, v in [*form, *exchange.query]]
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> Any:
-    """Return JSON data, None if it is none."""
+    """Return JSON data, None if it is none; not to be changed, the next who asks gets the same."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect, sync_playwright
 
 from mockinvoice.contract.report import Report, render
 from mockinvoice.contract.report.marked import Line, body_lines, field_lines
@@ -161,8 +161,8 @@ def test_filters_narrow_what_is_shown(
     assert page.locator("article:visible").count() == articles
     assert page.inner_text("#shown") == f"{shown} of 7 findings shown"
     page.click("button[type=reset]")
-    page.wait_for_function("!document.querySelector('.card[hidden]')")
-    assert page.inner_text("#shown") == "7 of 7 findings shown"
+    expect(page.locator("#shown")).to_have_text("7 of 7 findings shown")
+    assert page.locator(".card:visible").count() == 7
 
 
 def test_coverage_shows_what_was_never_exercised(opened: Open) -> None:
@@ -200,6 +200,7 @@ def test_page_would_not_run_a_script_that_got_in(opened: Open) -> None:
 def test_page_has_nothing_unescaped() -> None:
     text = render(hostile(), format="html")
     assert HOSTILE not in text
+    assert not re.search("[\x00\x1b\u202e]", text)
     assert len(re.findall("<script", text)) == 1
     assert "<img" not in text
 

@@ -92,7 +92,7 @@ def found(schema: dict[str, Any], data: object) -> list[tuple[str, str]]:
             {"oneOf": [{"type": "string"}, {"minLength": 1}]},
             "c",
             "wrong-form",
-            '"c" is valid under more than one of the schemas listed in the \'oneOf\' keyword',
+            "\"c\" is valid under more than one of the schemas listed in the 'oneOf' keyword",
             id="more than one fits",
         ),
     ],

@@ -29,7 +29,7 @@ serve: $(SERVABLE)
 	@$(BIN)/mockinvoice serve --db .data/mockinvoice.json
 
 test: $(TESTABLE)
-	$(BIN)/pytest -n 2 --cov --cov-fail-under=97
+	$(BIN)/pytest -n 2 --cov --cov-fail-under=97 $(TEST_OPTIONS)
 
 lint: lint-code $(if $(shell command -v npx),lint-documents,lint-documents-skipped)
 

@@ -1,7 +1,8 @@
 """What judging costs: a create over HTTP with and without it, and entries of a HAR a second.
 
-Run it with the checkout's Python: `.venv/bin/python benchmarks/judge.py`. The two mocks run side by
-side and are called in turn, so that whatever else the machine does strikes both alike.
+Run it with the checkout's Python: `.venv/bin/python benchmarks/judge.py`. The two mocks are those
+of `make serve` (the fast server, records in a file). They run side by side and are called in turn,
+so that whatever else the machine does strikes both alike.
 """
 
 import http.client
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,7 +26,8 @@ from mockinvoice.contract.document import Document
 from mockinvoice.contract.examples import Example, examples_of
 from mockinvoice.contract.traffic.reading import read_traffic
 from mockinvoice.contract.traffic.recorded import Contract, Recorded
-from mockinvoice.server import Server
+from mockinvoice.server_fast import FastServer
+from mockinvoice.settings import Settings
 from mockinvoice.web import pipeline
 
 CREATES = {
@@ -42,16 +45,21 @@ LEAST_A_SECOND = 2_000
 
 
 def serve(*, with_judge: bool) -> None:
-    """Serve until stdin is closed; without the judge nothing of it runs, coverage included."""
+    """Serve until stdin is closed; without the judge nothing of it runs, coverage included.
+
+    Each line on stdin is answered by the seconds of CPU used so far.
+    """
     if not with_judge:
         stages = tuple(stage for stage in pipeline.STAGES if stage.__name__ != "judge")
         pipeline.STAGES = stages  # type: ignore[misc]
         app.Surveys = _Nothing  # type: ignore[assignment, misc]
-    mock = create_app()
-    with Server(mock) as server:
-        print(server.url, flush=True)
-        sys.stdin.read()
-    mock.close()
+    with tempfile.TemporaryDirectory() as folder:
+        mock = create_app(Settings(db=Path(folder) / "mock.json"))
+        with FastServer(mock) as server:
+            print(server.url, flush=True)
+            for _ in sys.stdin:
+                print(time.process_time(), flush=True)
+        mock.close()
 
 
 class _Nothing:
@@ -67,33 +75,55 @@ class _Nothing:
         pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A mock in a process of its own, and a connection to it."""
+
+    process: subprocess.Popen[str]
+    connection: http.client.HTTPConnection
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU that the mock has used."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(_line(self.process))
+
+
 @contextmanager
-def served(*, with_judge: bool) -> Iterator[http.client.HTTPConnection]:
-    """Serve in a process of its own; yield a connection to it."""
+def served(*, with_judge: bool) -> Iterator[Served]:
+    """Serve in a process of its own."""
     command = [sys.executable, __file__, "with" if with_judge else "without"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        assert server.stdin is not None
-        address = urlsplit(server.stdout.readline().strip())
+    ) as process:
+        address = urlsplit(_line(process))
         connection = http.client.HTTPConnection(str(address.hostname), address.port)
-        yield connection
+        yield Served(process=process, connection=connection)
         connection.close()
-        server.stdin.close()
+        assert process.stdin is not None
+        process.stdin.close()
 
 
-def latencies(vendor: str, example: Example) -> tuple[float, float]:
-    """Return the median seconds of a create with and without the judge."""
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def costs(vendor: str, example: Example) -> dict[bool, tuple[float, float]]:
+    """Return median seconds and CPU seconds of a create, with the judge and without."""
     times: dict[bool, list[float]] = {True: [], False: []}
     with ExitStack() as stack:
         mocks = {kind: stack.enter_context(served(with_judge=kind)) for kind in times}
-        for number in range(WARM_UP + CALLS):
+        for _ in range(WARM_UP):
+            for mock in mocks.values():
+                create(mock.connection, vendor, example)
+        before = {kind: mock.cpu() for kind, mock in mocks.items()}
+        for number in range(CALLS):
             for kind in (True, False) if number % 2 else (False, True):
-                seconds = create(mocks[kind], vendor, example)
-                if number >= WARM_UP:
-                    times[kind].append(seconds)
-    return median(times[True]), median(times[False])
+                times[kind].append(create(mocks[kind].connection, vendor, example))
+        cpu = {kind: (mock.cpu() - before[kind]) / CALLS for kind, mock in mocks.items()}
+    return {kind: (median(times[kind]), cpu[kind]) for kind in times}
 
 
 def create(mock: http.client.HTTPConnection, vendor: str, example: Example) -> float:
@@ -117,7 +147,7 @@ def example_of(document: Document, operation: str) -> Example:
 def write_har(path: Path, document: Document) -> None:
     """Write a HAR of documented exchanges, as long as the measure asks for."""
     examples = [example for example in examples_of(document) if example.status < 300]
-    host = min(document.hosts)
+    host = min(document.hosts, default=f"127.0.0.1/{document.name}")
     with path.open("w") as file:
         file.write('{"log": {"version": "1.2", "creator": {"name": "benchmark"}, "entries": [\n')
         for number in range(ENTRIES):
@@ -170,16 +200,18 @@ def peak() -> float:
 
 def main() -> None:
     """Print both measures, beside what they must not exceed."""
-    print(f"median latency of a create over HTTP, {CALLS} calls each")
+    print(f"median latency and CPU of a create over HTTP, {CALLS} calls each, records in a file")
     for vendor, mounted in load_vendors().items():
-        example = example_of(mounted.document, CREATES[vendor])
-        judged, plain = latencies(vendor, example)
+        cost = costs(vendor, example_of(mounted.document, CREATES[vendor]))
+        (judged, judged_cpu), (plain, plain_cpu) = cost[True], cost[False]
         print(
             f"  {vendor:11} {plain * 1e6:6.0f} µs without, {judged * 1e6:6.0f} µs with the judge:"
-            f" {100 * (judged / plain - 1):+5.1f} % (at most {MOST_PERCENT})"
+            f" {100 * (judged / plain - 1):+5.1f} % (at most {MOST_PERCENT});"
+            f" CPU {plain_cpu * 1e6:.0f} and {judged_cpu * 1e6:.0f} µs:"
+            f" {100 * (judged_cpu / plain_cpu - 1):+5.1f} %"
         )
     print(f"a HAR of {ENTRIES} entries")
-    for vendor in ("orderspace", "slyce"):
+    for vendor in CREATES:
         rate, size, grown = judge_har(vendor)
         print(
             f"  {vendor:11} {rate:6.0f} entries/s (at least {LEAST_A_SECOND}),"

@@ -12,7 +12,7 @@ import pytest
 from mockinvoice.app import Mock, create_app
 from mockinvoice.contract.examples import CLOCK
 from mockinvoice.settings import Settings
-from tests.needed import NO_SKIPS
+from tests.needed import NO_SKIPS, check_programs
 from tests.space import Space
 
 # The same examples in every run and as long as they take: `make fuzz` is for new ones.
@@ -32,9 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "breaks_document: our own answers may break a document")
+    config.addinivalue_line("markers", "needs(*programs): programs without which it cannot run")
     config.addinivalue_line(
         "markers", "space(**options): options of the space that the test gets, as in PUT spaces"
     )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    check_programs(item)
 
 
 def mock_of(config: pytest.Config) -> Mock:

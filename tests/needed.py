@@ -5,6 +5,7 @@ from shutil import which
 import pytest
 
 NO_SKIPS = "--no-skips"
+PACKAGES = {"node": "nodejs", "php": "php-cli php-curl"}
 
 
 def missing(what: str, *, remedy: str, config: pytest.Config) -> None:
@@ -13,6 +14,15 @@ def missing(what: str, *, remedy: str, config: pytest.Config) -> None:
     if config.getoption(NO_SKIPS):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def check_programs(item: pytest.Item) -> None:
+    """Skip a test marked with programs that it `needs`, or fail it, when one is missing."""
+    for marker in item.iter_markers("needs"):
+        for program in marker.args:
+            if which(program) is None:
+                package = PACKAGES.get(program, program)
+                missing(program, remedy=f"apt-get install {package}", config=item.config)
 
 
 def chromium(config: pytest.Config) -> str:

@@ -1,7 +1,6 @@
 """docs/faults.md is executed from top to bottom, and its tables are those of the code."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,7 +35,7 @@ def address() -> Iterator[str]:
         yield server.url.removeprefix("http://")
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the guide's commands use curl")
+@pytest.mark.needs("curl")
 def test_every_block_runs_and_prints_what_it_shows(address: str) -> None:
     found = blocks()
     assert {language for language, _ in found} == {"python", "sh", "text"}

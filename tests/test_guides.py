@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,7 +73,7 @@ def test_python_example_passes(folder: str, passed: int) -> None:
     assert f"{passed} passed" in run(*PYTEST, cwd=EXAMPLES / folder)
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node on this machine")
+@pytest.mark.needs("node")
 def test_node_example_passes() -> None:
     commands = [code for language, code in blocks("testing-node.md") if language == "sh"]
     assert commands == ["node --test node\n"]
@@ -85,7 +84,7 @@ def test_node_example_passes() -> None:
     ]
 
 
-@pytest.mark.skipif(shutil.which("php") is None, reason="there is no PHP on this machine")
+@pytest.mark.needs("php")
 def test_php_example_passes() -> None:
     commands = [code for language, code in blocks("testing-php.md") if language == "sh"]
     assert commands == ["php php/test_invoicing.php\n"]

@@ -62,7 +62,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="README's commands use curl")
+@pytest.mark.needs("curl")
 def test_every_block_prints_what_it_shows(checkout: Path) -> None:
     first, *rest = blocks()
     assert first == Block(language="sh", code="make serve\n", prints=None, prints_json=False)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from mockinvoice.contract.document import Node
-from mockinvoice.contract.scope import MOVE, Item, Scope, read, spell
+from mockinvoice.contract.branches import Item, spell
+from mockinvoice.contract.scope import MOVE, Scope, read
 from mockinvoice.core.journal import Exchange
 
 
@@ -76,7 +76,7 @@ class Survey:
     def add(self, exchange: Exchange) -> None:
         """Take an exchange into account; one that matched no operation exercises nothing."""
         if exchange.operation is not None:
-            self._seen.update(self._scope.exercised(exchange))
+            self._scope.see(exchange, self._seen)
             self._seen.update(self._moves(exchange))
 
     def copy(self) -> "Survey":
@@ -105,7 +105,9 @@ class Survey:
         lifecycle = self._scope.document.node.get("x-lifecycle")
         if lifecycle is None or not exchange.is_success or exchange.lost:
             return
-        for record in _records(read(exchange.response_body), lifecycle):
+        records: list[Mapping[str, Any]] = []
+        _find(read(exchange.response_body), lifecycle["id"], lifecycle["state"], records)
+        for record in records:
             key, state = spell(record[lifecycle["id"]]), spell(record[lifecycle["state"]])
             before = self._states.get(key)
             if before not in (None, state):
@@ -159,13 +161,16 @@ def _counts(items: Iterable[Item], seen: set[Item], *, by: int) -> dict[str, Cou
     return {name: Count(exercised=exercised[name], total=number) for name, number in total.items()}
 
 
-def _records(data: Any, lifecycle: Node) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects anywhere in an answer that carry both id and state."""
-    if isinstance(data, dict):
-        if lifecycle["id"] in data and lifecycle["state"] in data:
-            yield data
-        for value in data.values():
-            yield from _records(value, lifecycle)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _records(value, lifecycle)
+def _find(data: Any, key: str, state: str, found: list[Mapping[str, Any]]) -> None:
+    """Add to `found` the objects anywhere in an answer that carry both id and state."""
+    kind = data.__class__
+    if kind is dict:
+        if key in data and state in data:
+            found.append(data)
+        data = data.values()
+    elif kind is not list:
+        return
+    for value in data:
+        kind = value.__class__  # most are neither, and a call costs more than all of this
+        if kind is dict or kind is list:
+            _find(value, key, state, found)

@@ -37,3 +37,8 @@ class Habit:
 def habit_at(rule: str, exchange: Exchange, message: str) -> Habit:
     """Return a case at an exchange."""
     return Habit(rule=rule, exchange=exchange.id, operation=exchange.operation, message=message)
+
+
+def client_of(exchange: Exchange) -> str:
+    """Return what tells a space's clients apart: the name they give themselves."""
+    return exchange.request_headers.get("user-agent", "")

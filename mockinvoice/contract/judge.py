@@ -119,6 +119,8 @@ class Judge:
     def _erratum(self, operation: str, request: Request) -> Erratum | None:
         """Return the erratum of the document that a request follows, if any."""
         errata = self._operation(operation).operation.errata
+        if not errata:
+            return None
         return next((one for one in errata if _has_root(request, one.root)), None)
 
     def _deviations(self, request: Request, accepts: Accepts) -> Iterator[Deviation]:

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from mockinvoice.contract.document import Document, Operation
-from mockinvoice.contract.history import Habit, History, habit_at
+from mockinvoice.contract.history import Habit, History, client_of, habit_at
 from mockinvoice.contract.judging.address import pointer_of
 from mockinvoice.contract.pointers import line_of
 from mockinvoice.contract.repetition import done_twice, repeated_refusal, repeated_request
@@ -30,7 +30,7 @@ def early_retry(history: History) -> Iterator[Habit]:
     """Report a call of the same client before the wait of a 429 or 503 was over."""
     barred: dict[str, tuple[datetime, str]] = {}
     for exchange in _timed(history):
-        at, client = parse_instant(exchange.at), _client(exchange)
+        at, client = parse_instant(exchange.at), client_of(exchange)
         until, by = barred.get(client, (at, ""))
         if at < until:
             seconds = (until - at).total_seconds()
@@ -43,17 +43,18 @@ def early_retry(history: History) -> Iterator[Habit]:
 
 def unused_cursor(history: History) -> Iterator[Habit]:
     """Report a list that said it had more, when its cursor was never used afterwards."""
-    open_lists: dict[str, Exchange] = {}
+    open_lists: dict[tuple[str, str], Exchange] = {}
     for exchange in history.exchanges:
         operation = history.operation(exchange)
         cursor = operation.node.get("x-cursor") if operation else None
         if operation is None or cursor is None:
             continue
+        key = client_of(exchange), operation.id
         if cursor in {name for name, _ in exchange.query}:
-            open_lists.pop(operation.id, None)
+            open_lists.pop(key, None)
         elif _has_more(exchange):
-            open_lists.setdefault(operation.id, exchange)
-    for name, exchange in open_lists.items():
+            open_lists.setdefault(key, exchange)
+    for (_, name), exchange in open_lists.items():
         cursor = history.document.operations[name].node["x-cursor"]
         message = f"{name} had more, and its cursor {cursor} was not used afterwards"
         yield habit_at("unused-cursor", exchange, message)
@@ -64,13 +65,13 @@ def needless_token(history: History) -> Iterator[Habit]:
     valid_until: dict[str, datetime] = {}
     for exchange in _timed(history):
         if exchange.status == 401:
-            lost = _client(exchange)
+            lost = client_of(exchange)
             valid_until = {c: until for c, until in valid_until.items() if not c.endswith(lost)}
         lifetime = _token_lifetime(history.operation(exchange), exchange)
         if not lifetime:
             continue
         at = parse_instant(exchange.at)
-        client = exchange.request_body + _client(exchange)
+        client = exchange.request_body + client_of(exchange)
         if client in valid_until and at < valid_until[client]:
             left = (valid_until[client] - at).total_seconds()
             message = f"the last token was still valid for {left:g} s"
@@ -132,10 +133,6 @@ def _finding(document: Document, habit: Habit) -> Finding:
         message=habit.message,
         remedy=RULES[habit.rule].remedy,
     )
-
-
-def _client(exchange: Exchange) -> str:
-    return exchange.request_headers.get("user-agent", "")
 
 
 def _timed(history: History) -> Iterator[Exchange]:

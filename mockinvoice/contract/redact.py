@@ -85,9 +85,10 @@ class Redactor:
         lowered = raw.lower()
         plain = unquote_to_bytes(lowered.replace(b"+", b" "))
         return (
-            (self._has_cards and CARD_LIKE.search(plain) is not None)
-            or any(needle in lowered or needle in plain for needle in self._needles)
-            or b"\\u" in lowered
+            b"\\u" in lowered
+            or any(needle in lowered for needle in self._needles)
+            or (plain != lowered and any(needle in plain for needle in self._needles))
+            or (self._has_cards and CARD_LIKE.search(plain) is not None)
         )
 
     def _text(self, value: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from mockinvoice.contract.history import Habit, History, habit_at
+from mockinvoice.contract.history import Habit, History, client_of, habit_at
 from mockinvoice.core.journal import Exchange
 
 UNSAFE = frozenset({"POST", "PATCH"})
@@ -72,4 +72,6 @@ def _unrepeatable(history: History) -> Iterator[Exchange]:
 
 
 def _key(exchange: Exchange) -> tuple[Any, ...]:
-    return exchange.method, exchange.path, tuple(map(tuple, exchange.query)), exchange.request_body
+    """Return what makes two calls the same: the client, and all it sent but the headers."""
+    query = tuple(map(tuple, exchange.query))
+    return client_of(exchange), exchange.method, exchange.path, query, exchange.request_body

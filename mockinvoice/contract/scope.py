@@ -1,27 +1,52 @@
 """What there is to exercise of a document, and what one exchange exercises of it."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
-from mockinvoice.contract.document import Document, Node, Operation
+from mockinvoice.contract.branches import MEMBER, VALUE, Branch, Item, values_of
+from mockinvoice.contract.document import Document, Operation
 from mockinvoice.contract.matching import Matcher
 from mockinvoice.contract.messages import FORM
 from mockinvoice.core.journal import Exchange
 
-Item = tuple[str, str, str]
-OPERATION, PARAMETER, MEMBER, VALUE, STATUS, MOVE = (
-    "operation",
-    "parameter",
-    "member",
-    "value",
-    "status",
-    "move",
-)
-DEPTH = 6
+__all__ = ["MEMBER", "MOVE", "OPERATION", "PARAMETER", "STATUS", "VALUE", "Item", "Scope"]
+
+OPERATION, PARAMETER, STATUS, MOVE = "operation", "parameter", "status", "move"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """A parameter: where it is sent and by which name it is found there, and what counts of it."""
+
+    place: str
+    key: str
+    item: Item
+    values: Mapping[str, Item]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What there is to exercise of one operation."""
+
+    called: Item
+    arguments: tuple[Argument, ...]
+    places: frozenset[str]
+    body: Branch
+    statuses: Mapping[str, Item]
+
+    def items(self) -> Iterator[Item]:
+        """Yield everything, in the document's order."""
+        yield self.called
+        for argument in self.arguments:
+            yield argument.item
+            yield from argument.values.values()
+        yield from self.body.items()
+        yield from self.statuses.values()
 
 
 class Scope:
@@ -38,151 +63,92 @@ class Scope:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything, in the document's order."""
-        return tuple(dict.fromkeys(_items(self.document)))
+        moves = self.document.node.get("x-lifecycle", {}).get("moves", ())
+        of_operations = (item for part in self._parts.values() for item in part.items())
+        of_none = (("", MOVE, f"{before} → {after}") for before, after in moves)
+        return tuple(dict.fromkeys([*of_operations, *of_none]))
 
-    def exercised(self, exchange: Exchange) -> frozenset[Item]:
-        """Return what an exchange exercises, moves excepted."""
-        return self._known.intersection(self._exercised(exchange))
+    def see(self, exchange: Exchange, seen: set[Item]) -> None:
+        """Add to `seen` what an exchange exercises, moves excepted."""
+        part = self._parts[exchange.operation or ""]
+        seen.add(part.called)
+        status = None if exchange.lost else part.statuses.get(str(exchange.status))
+        if status is not None:
+            seen.add(status)
+        if part.arguments:
+            self._see_arguments(part, exchange, seen)
+        if exchange.request_body and part.body.is_branched:
+            part.body.visit(_body(exchange), seen)
 
     @cached_property
-    def _known(self) -> frozenset[Item]:
-        return frozenset(self.items)
-
-    def _exercised(self, exchange: Exchange) -> Iterator[Item]:
-        """Yield what an exchange exercises, and what the document does not know."""
-        operation = self.document.operations[exchange.operation or ""]
-        yield operation.id, OPERATION, operation.id
-        if not exchange.lost:
-            yield operation.id, STATUS, str(exchange.status)
-        yield from self._parameters(operation, exchange)
-        for path, value in _leaves("", self._body(operation, exchange)):
-            yield operation.id, MEMBER, path
-            if (operation.id, path) in self._with_enum and not isinstance(value, (dict, list)):
-                yield operation.id, VALUE, f"{path}={spell(value)}"
-
-    def _parameters(self, operation: Operation, exchange: Exchange) -> Iterator[Item]:
-        sent = {
-            place: self._sent(place, exchange) for place in {p["in"] for p in operation.parameters}
+    def _parts(self) -> Mapping[str, Part]:
+        return {
+            name: _part(self.document, operation)
+            for name, operation in self.document.operations.items()
         }
-        for parameter in operation.parameters:
-            name, place = parameter["name"], parameter["in"]
-            folds = place == "header" or (place == "query" and self.document.ignores_case)
-            value = sent[place].get(name.lower() if folds else name)
-            if value is not None:
-                yield operation.id, PARAMETER, name
-                yield operation.id, VALUE, f"{name}={value}"
 
-    def _sent(self, place: str, exchange: Exchange) -> Mapping[str, str]:
+    def _see_arguments(self, part: Part, exchange: Exchange, seen: set[Item]) -> None:
+        sent = {place: self._sent(place, exchange) for place in part.places}
+        for argument in part.arguments:
+            for name, value in sent[argument.place]:
+                if name == argument.key:
+                    seen.add(argument.item)
+                    if value in argument.values:
+                        seen.add(argument.values[value])
+
+    def _sent(self, place: str, exchange: Exchange) -> list[tuple[str, str]]:
+        """Return what was sent in a place, names in the document's case or folded as it asks."""
         if place == "path":
-            return self._matcher.match(exchange.method, exchange.path).params
+            return list(self._matcher.match(exchange.method, exchange.path).params.items())
         if place == "header":
-            return {name.lower(): value for name, value in exchange.request_headers.items()}
-        return dict(self._arguments(exchange))
-
-    def _arguments(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
+            return [(name.lower(), value) for name, value in exchange.request_headers.items()]
         in_body = exchange.method == "GET" and _is_form(exchange)
         form = parse_qsl(exchange.request_body, keep_blank_values=True) if in_body else []
-        for name, value in [*form, *exchange.query]:
-            yield name.lower() if self.document.ignores_case else name, value
-
-    def _body(self, operation: Operation, exchange: Exchange) -> Any:
-        if _is_form(exchange):
-            data: Any = dict(parse_qsl(exchange.request_body, keep_blank_values=True))
-        else:
-            data = read(exchange.request_body)
-        return self._folded(operation.id, "", data) if self.document.ignores_case else data
-
-    def _folded(self, operation: str, path: str, data: Any) -> Any:
-        """Name members in the document's case."""
-        if isinstance(data, list):
-            return [self._folded(operation, f"{path}[]", value) for value in data]
-        if not isinstance(data, dict):
-            return data
-        found = {}
-        for name, value in data.items():
-            inner = f"{path}.{name}" if path else name
-            known = self._by_lower_case.get((operation, inner.lower()), name)
-            found[known] = self._folded(operation, inner, value)
-        return found
-
-    @cached_property
-    def _with_enum(self) -> frozenset[tuple[str, str]]:
-        """The operations and members whose values count."""
-        values = ((o, name) for o, kind, name in self.items if kind == VALUE)
-        return frozenset((operation, name.partition("=")[0]) for operation, name in values)
-
-    @cached_property
-    def _by_lower_case(self) -> Mapping[tuple[str, str], str]:
-        return {
-            (operation, name.lower()): name.rpartition(".")[2]
-            for operation, kind, name in self.items
-            if kind == MEMBER
-        }
+        folds = self.document.ignores_case
+        return [(n.lower() if folds else n, v) for n, v in [*form, *exchange.query]]
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> Any:
-    """Return JSON data, None if it is none."""
+    """Return JSON data, None if it is none; not to be changed, the next who asks gets the same."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
 
 
-def spell(value: Any) -> str:
-    """Spell a value as it stands in JSON, a text without its quotes."""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
+def _part(document: Document, operation: Operation) -> Part:
+    body = Branch(operation=operation.id, folds=document.ignores_case)
+    for content in operation.node.get("requestBody", {}).get("content", {}).values():
+        body.grow(content["schema"])
+    statuses = operation.node["responses"]
+    return Part(
+        called=(operation.id, OPERATION, operation.id),
+        arguments=tuple(_arguments(document, operation)),
+        places=frozenset(parameter["in"] for parameter in operation.parameters),
+        body=body,
+        statuses={status: (operation.id, STATUS, status) for status in statuses},
+    )
+
+
+def _arguments(document: Document, operation: Operation) -> Iterator[Argument]:
+    for parameter in operation.parameters:
+        name, place, schema = parameter["name"], parameter["in"], parameter["schema"]
+        folds = place == "header" or (place == "query" and document.ignores_case)
+        yield Argument(
+            place=place,
+            key=name.lower() if folds else name,
+            item=(operation.id, PARAMETER, name),
+            values=values_of(operation.id, name, schema.get("items", schema)),
+        )
+
+
+def _body(exchange: Exchange) -> Any:
+    if _is_form(exchange):
+        return dict(parse_qsl(exchange.request_body, keep_blank_values=True))
+    return read(exchange.request_body)
 
 
 def _is_form(exchange: Exchange) -> bool:
     headers = exchange.request_headers.items()
     return any(n.lower() == "content-type" and v.lower().startswith(FORM) for n, v in headers)
-
-
-def _items(document: Document) -> Iterator[Item]:
-    for operation in document.operations.values():
-        yield operation.id, OPERATION, operation.id
-        for parameter in operation.parameters:
-            yield operation.id, PARAMETER, parameter["name"]
-            schema = parameter["schema"]
-            yield from _enum_items(operation.id, parameter["name"], schema.get("items", schema))
-        for content in operation.node.get("requestBody", {}).get("content", {}).values():
-            yield from _member_items(operation.id, "", content["schema"], DEPTH)
-        for status in operation.node["responses"]:
-            yield operation.id, STATUS, status
-    for before, after in document.node.get("x-lifecycle", {}).get("moves", ()):
-        yield "", MOVE, f"{before} → {after}"
-
-
-def _member_items(operation: str, path: str, schema: Node, depth: int) -> Iterator[Item]:
-    if depth == 0:
-        return
-    for name, member in schema.get("properties", {}).items():
-        if not member.get("readOnly"):
-            inner = f"{path}.{name}" if path else name
-            yield operation, MEMBER, inner
-            yield from _enum_items(operation, inner, member)
-            yield from _member_items(operation, inner, member, depth - 1)
-    if isinstance(schema.get("items"), Mapping):
-        yield from _enum_items(operation, f"{path}[]", schema["items"])
-        yield from _member_items(operation, f"{path}[]", schema["items"], depth - 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for alternative in schema.get(keyword, ()):
-            yield from _enum_items(operation, path, alternative)
-            yield from _member_items(operation, path, alternative, depth - 1)
-
-
-def _enum_items(operation: str, name: str, schema: Node) -> Iterator[Item]:
-    for value in schema.get("enum", ()):
-        yield operation, VALUE, f"{name}={spell(value)}"
-
-
-def _leaves(path: str, data: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, dict):
-        for name, value in data.items():
-            inner = f"{path}.{name}" if path else name
-            yield inner, value
-            yield from _leaves(inner, value)
-    elif isinstance(data, list):
-        for value in data:
-            yield f"{path}[]", value
-            yield from _leaves(f"{path}[]", value)

@@ -11,6 +11,7 @@ from mockinvoice.core.journal import Exchange
 from tests.contract.judged import document, finding
 
 POST_LINE, LIST_LINE = 26, 8
+OTHER: dict[str, Any] = {"request_headers": {"user-agent": "two"}}
 AT_POST, AT_LIST = "#/paths/~1bills/post", "#/paths/~1bills/get"
 
 
@@ -93,6 +94,12 @@ HISTORIES = [
         id="the same call three times",
     ),
     pytest.param([happened(1), happened(2, request_body="{}")], [], id="another body"),
+    pytest.param([happened(1), happened(2, **OTHER)], [], id="the same call of another client"),
+    pytest.param(
+        [happened(1, lost=True), happened(2, **OTHER)],
+        [],
+        id="done by another client as the first answer was lost",
+    ),
     pytest.param([happened(1, request_body=""), happened(2, request_body="")], [], id="no body"),
     pytest.param([happened(1, status=500), happened(2)], [], id="again after a failure"),
     pytest.param(
@@ -126,7 +133,7 @@ HISTORIES = [
     ),
     pytest.param([busy(1), happened(4, "getBill")], [], id="just in time after a 429"),
     pytest.param(
-        [busy(1), happened(2, "getBill", request_headers={"user-agent": "two"})],
+        [busy(1), happened(2, "getBill", **OTHER)],
         [],
         id="another client need not wait",
     ),
@@ -189,6 +196,18 @@ HISTORIES = [
         [],
         id="a cursor used",
     ),
+    pytest.param(
+        [page(1, has_more=True), page(2, has_more=True, query=[("after", "b1")], **OTHER)],
+        [
+            on_bill(
+                "unused-cursor",
+                "listBills had more, and its cursor after was not used afterwards",
+                exchange="ex-1",
+                operation="listBills",
+            )
+        ],
+        id="a cursor used by another client",
+    ),
     pytest.param([page(1, has_more=False)], [], id="a list at its end"),
     pytest.param(
         [token(1), token(4)],
@@ -241,6 +260,15 @@ HISTORIES = [
         ],
         id="the same refusal again and again",
     ),
+    pytest.param(
+        [
+            *(happened(n, "getBill", status=404) for n in (1, 2)),
+            *(happened(n, "getBill", status=404, **OTHER) for n in (3, 4)),
+        ],
+        [],
+        id="the same refusal of two clients",
+    ),
+    pytest.param([token(1), token(2, **OTHER)], [], id="a token for another client"),
     pytest.param(
         [happened(n, None, status=404, path="/v1/x") for n in (1, 2, 3)],
         [

@@ -13,6 +13,7 @@ from mockinvoice.contract.pointers import pointer
 
 TAKEN = "lenient-coercion"
 MANY = 10_000
+NO_PATTERN = "\x07 of no form \x07"
 DATES = {
     "date-impossible": "2024-02-30",
     "date-american": "12/31/2024",
@@ -37,6 +38,7 @@ def mutations_of(document: Document, example: Example) -> Iterator[Mutation]:
     yield from _of_address(document, operation, example.request)
     yield from _of_credentials(document, operation, example.request)
     yield from _of_query(operation, example.request)
+    yield from _of_path_and_headers(operation, example.request)
     if example.request.body and operation.body_media_types:
         yield from _of_content(operation, example.request)
         if example.request.headers.get("Content-Type", "").startswith("application/json"):
@@ -104,6 +106,24 @@ def _of_query(operation: Operation, sent: Sent) -> Iterator[Mutation]:
             yield _mutation("query-invalid", wrong, at, "invalid-parameter")
 
 
+def _of_path_and_headers(operation: Operation, sent: Sent) -> Iterator[Mutation]:
+    """Spoil what has a pattern; of other texts in a path any will do."""
+    path, question, query = sent.path.partition("?")
+    steps = operation.path.split("/")
+    for parameter in operation.parameters:
+        name, place = parameter["name"], parameter["in"]
+        if "pattern" not in parameter["schema"]:
+            continue
+        if place == "path":
+            kept = path.split("/")
+            kept[steps.index(f"{{{name}}}") - len(steps)] = "n%C3%B6pe!"
+            moved = replace(sent, path="/".join(kept) + question + query)
+            yield _mutation("path-invalid", moved, pointer(("path", name)), "invalid-parameter")
+        if place == "header":
+            at = pointer(("headers", name))
+            yield _mutation("header-invalid", _headers(sent, name, "n ö"), at, "invalid-parameter")
+
+
 def _is_strict(schema: Node) -> bool:
     return schema.get("type") in ("integer", "boolean", "number") or "enum" in schema
 
@@ -157,6 +177,9 @@ def _of_object(
     at = pointer(("body", *steps, "no_such_member"))
     extra = _with(sent, _set(data, (*steps, "no_such_member"), 1))
     yield _mutation("extra-member", extra, at, "undocumented-member")
+    if steps and node.get("minProperties"):
+        emptied = _with(sent, _set(data, steps, {}))
+        yield _mutation("object-emptied", emptied, pointer(("body", *steps)), "out-of-range")
     held = _get(data, steps)
     for name in node.get("required", ()):
         if name in held:
@@ -177,13 +200,10 @@ def _of_member(
 ) -> Iterator[Mutation]:
     at = pointer(("body", *steps))
     types = _types(node)
-    if not types:
-        return
 
-    def changed(kind: str, to: Any, *rules: str) -> Iterator[Mutation]:
+    def changed(kind: str, to: Any) -> Iterator[Mutation]:
         if not _fits(to, types):
-            sent_to = _with(sent, _set(data, steps, to))
-            yield _mutation(kind, sent_to, at, *(rules or ("wrong-type", TAKEN)))
+            yield _mutation(kind, _with(sent, _set(data, steps, to)), at, "wrong-type", TAKEN)
 
     yield from changed("retyped-object", {"no_such_member": 1})
     yield from changed("retyped-array", [1])
@@ -197,6 +217,11 @@ def _of_member(
     yield from changed("wrapped-in-object", {"no_such_member": value})
     if isinstance(value, list) and value:
         yield from changed("array-unwrapped", value[0])
+    if isinstance(value, list) and node.get("minItems"):
+        yield _mutation("array-emptied", _with(sent, _set(data, steps, [])), at, "out-of-range")
+    if isinstance(value, list) and "maxItems" in node:
+        long = _with(sent, _set(data, steps, value * (node["maxItems"] + 1)))
+        yield _mutation("array-too-long", long, at, "out-of-range")
     yield from _of_value(sent, data, steps, node, at)
     twice = _twice(sent.body, steps, value)
     if twice is not None:
@@ -217,6 +242,8 @@ def _broken_values(node: Node) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
         outside = ("value-outside-enum", TAKEN)
         yield from [("enum-text", "no such value", outside)] * ("string" in types)
         yield from [("enum-number", 987654, outside)] * ("integer" in types)
+    elif _is_dated(node):
+        yield from ((kind, text, ("bad-format", TAKEN)) for kind, text in DATES.items())
     elif types == {"string"}:
         yield from _broken_texts(node)
     if types & {"integer", "number"}:
@@ -226,6 +253,8 @@ def _broken_values(node: Node) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
 
 
 def _broken_texts(node: Node) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    if "pattern" in node:
+        yield "pattern", NO_PATTERN, ("bad-format", TAKEN)
     form = node.get("format")
     if form in ("date", "date-time"):
         for kind, text in DATES.items():
@@ -264,11 +293,20 @@ def _objects(schema: Node, data: Any, steps: Steps = ()) -> Iterator[tuple[Steps
 
 
 def _types(node: Node) -> set[str]:
-    """Return the JSON types a member may have; empty where alternatives make it no single case."""
-    if {"oneOf", "anyOf", "allOf"} & set(node):
-        return set()
+    """Return the JSON types a member may have, by its own word or by its alternatives'."""
     types = node.get("type", ())
-    return {types} if isinstance(types, str) else set(types)
+    own = {types} if isinstance(types, str) else set(types)
+    return own or {name for one in _alternatives(node) for name in _types(one)}
+
+
+def _is_dated(node: Node) -> bool:
+    """Whether a member may be spelled in several ways, one of which is a date."""
+    forms = {"date", "date-time"}
+    return any(one.get("format") in forms or _is_dated(one) for one in _alternatives(node))
+
+
+def _alternatives(node: Node) -> tuple[Node, ...]:
+    return (*node.get("oneOf", ()), *node.get("anyOf", ()))
 
 
 def _fits(value: Any, types: set[str]) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -78,8 +77,6 @@ def by_php(url: str, headers: Mapping[str, str]) -> Answer:
 
 
 def run(program: str, *words: object) -> Answer:
-    if shutil.which(program) is None:
-        pytest.skip(f"there is no {program} on this machine")
     *options, url, headers = words
     done = subprocess.run(
         [program, *(str(word) for word in (*options, url, json.dumps(headers)))],
@@ -93,7 +90,12 @@ def run(program: str, *words: object) -> Answer:
     return status, json.loads(body)
 
 
-CLIENTS = [by_requests, by_httpx, by_node, by_php]
+CLIENTS = [
+    by_requests,
+    by_httpx,
+    pytest.param(by_node, marks=pytest.mark.needs("node")),
+    pytest.param(by_php, marks=pytest.mark.needs("php")),
+]
 
 
 @pytest.mark.parametrize("asked", CALLS.values(), ids=CALLS)

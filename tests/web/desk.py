@@ -20,11 +20,12 @@ from mockinvoice.core.worlds import Behavior, World, Worlds
 from mockinvoice.web.call import Mounted
 from mockinvoice.web.mount import MAX_BODY, mount
 from mockinvoice.web.vendor import Vendor
-from tests.contract.papers import compiled
+from tests.contract.papers import OK, compiled
 
 PATH = Path(__file__).with_name("paper.yaml")
 NOON = "2024-04-29T12:00:00Z"
 KEY = {"X-Key": "k"}
+ANY_JSON = {"description": "Any data", "content": {"application/json": {}}}
 
 
 def authenticate(world: World, request: Request) -> Any:
@@ -108,7 +109,7 @@ def desk(
             **plug,
         }
     )
-    node = replace(compiled(paths, **(document or {})), path=PATH)
+    node = replace(compiled(_answering(paths), **(document or {})), path=PATH)
     behavior = Behavior(indexes={}, options={}, seeds={"demo": vendor.seed}, events=vendor.events)
     worlds = Worlds(behavior=behavior, defaults=options or SpaceOptions(clock=NOON), most=most)
     mounted = Mounted(
@@ -126,3 +127,15 @@ def desk(
         max_body=max_body,
     )
     return Desk(app=app, worlds=worlds)
+
+
+def _answering(paths: dict[str, Any]) -> dict[str, Any]:
+    """Let operations that say nothing of their answers give any data, as refusals do."""
+    answers = {"200": ANY_JSON, "400": ANY_JSON}
+    return {
+        path: {
+            method: {**node, "responses": answers} if node.get("responses") is OK else node
+            for method, node in item.items()
+        }
+        for path, item in paths.items()
+    }

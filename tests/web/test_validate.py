@@ -14,9 +14,6 @@ from mockinvoice.core.worlds import World
 from tests.contract.papers import operation as node
 from tests.web.desk import Desk, desk
 
-# The documents here say little of their answers.
-pytestmark = pytest.mark.breaks_document
-
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 

@@ -1,9 +1,11 @@
 """Holding values against the document's schemas, in the judge's own rules."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 import jsonschema_rs
+import orjson
 
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Node
@@ -22,6 +24,9 @@ RULE_OF = {
     "anyOf": "wrong-form",
     "not": "wrong-form",
 }
+# What alternatives say of a text that are no text, or one word beside a format.
+OF_NO_TEXT = frozenset({"wrong-type", "value-outside-enum"})
+MOST_TOLD, LONGEST_REASON = 20, 150
 LENIENT = frozenset({"wrong-type", "bad-format", "value-outside-enum", "wrong-form"})
 
 
@@ -67,11 +72,40 @@ def _distance(errors: list[jsonschema_rs.ValidationError]) -> tuple[int, int]:
     return -deepest, len(errors)
 
 
+def _rule_of(error: jsonschema_rs.ValidationError) -> str:
+    """Return the rule; of alternatives that agree on what is wrong, theirs."""
+    branches = getattr(error.kind, "context", ())
+    rules = {_rule_of(e) for b in branches for e in b if e.instance_path == error.instance_path}
+    if len(rules) == 1 and rules <= OF_NO_TEXT:
+        return rules.pop()
+    if rules - OF_NO_TEXT == {"bad-format"}:
+        return "bad-format"
+    return RULE_OF.get(error.kind.name, "out-of-range")
+
+
+def _message(error: jsonschema_rs.ValidationError, kind: dict[str, Any]) -> str:
+    """Return a sentence that names all that was expected, where the validator's own does not."""
+    if 1 < len(kind.get("options", ())) <= MOST_TOLD:
+        *most, last = (orjson.dumps(option).decode() for option in kind["options"])
+        value = orjson.dumps(error.instance).decode()
+        return f"{value} is not one of {', '.join(most)} or {last}"
+    reasons = list(dict.fromkeys(_reasons(error)))[:MOST_TOLD]
+    return f"none of the documented forms fits: {'; '.join(reasons)}" if reasons else error.message
+
+
+def _reasons(error: jsonschema_rs.ValidationError) -> Iterator[str]:
+    """Yield what is wrong with each alternative, in short."""
+    for branch in getattr(error.kind, "context", ()):
+        for inner in branch:
+            reasons = list(_reasons(inner)) or [inner.message]
+            yield from (reason for reason in reasons if len(reason) <= LONGEST_REASON)
+
+
 def _deviations(
     error: jsonschema_rs.ValidationError, within: tuple[str | int, ...]
 ) -> Iterator[Deviation]:
     kind = error.kind.as_dict()
-    rule = RULE_OF.get(error.kind.name, "out-of-range")
+    rule, message = _rule_of(error), _message(error, kind)
     place = (*within, *error.instance_path)
     names = kind.get("unexpected") or ([kind["property"]] if "property" in kind else [])
     value = None if rule == "missing-member" else error.instance
@@ -80,7 +114,7 @@ def _deviations(
         yield Deviation(
             rule=rule,
             place=(*place, name),
-            message=error.message,
+            message=message,
             at=pointer(error.schema_path),
             value=inner,
         )
@@ -88,7 +122,7 @@ def _deviations(
         yield Deviation(
             rule=rule,
             place=place,
-            message=error.message,
+            message=message,
             at=pointer(error.schema_path),
             value=value,
         )

@@ -1,8 +1,10 @@
 """A report as one self-contained page that a person can read."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -11,6 +13,8 @@ from mockinvoice.contract.report import Report
 from mockinvoice.contract.report.page import page_of
 from mockinvoice.version import __version__
 
+# What no eye sees, or what turns the direction of all that follows.
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FOLDER = Path(__file__).parent / "page"
 
 
@@ -20,6 +24,7 @@ def render(report: Report) -> str:
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_plain,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -32,6 +37,12 @@ def render(report: Report) -> str:
         script=script,
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}",
     )
+
+
+def _plain(value: Any) -> Any:
+    """Replace what would steer a reader's eye; the page's own parts have nothing of it."""
+    is_foreign = isinstance(value, str) and not hasattr(value, "__html__")
+    return STEERING.sub("\N{REPLACEMENT CHARACTER}", value) if is_foreign else value
 
 
 def _documents(report: Report) -> dict[str, Path]:

@@ -35,7 +35,7 @@ def field_lines(place: str, fields: Iterable[tuple[str, str]], marks: Marks) -> 
     for name, value in fields:
         found = _marks_on(marks, (place, name))
         placed.update(found)
-        lines.append(Line(text=f"{name}{glue}{_cut(value)}", marks=found))
+        lines.append(Line(text=f"{name}{glue}{cut(value)}", marks=found))
     for number, steps in marks.items():
         if number not in placed and steps[:1] == (place,) and len(steps) > 1:
             lines.append(Line(text=f"{steps[1]}{glue}", marks=(number,), is_absent=True))
@@ -70,7 +70,7 @@ class _Json:
         marks = _marks_on(self._marks, steps)
         self._placed.update(marks)
         if not isinstance(data, (dict, list)):
-            text = _cut(json.dumps(data, ensure_ascii=False))
+            text = cut(json.dumps(data, ensure_ascii=False))
             yield Line(text=f"{indent}{head}{text}{tail}", marks=marks)
             return
         opening, closing = "{}" if isinstance(data, dict) else "[]"
@@ -109,7 +109,7 @@ def _is_same(one: Steps, other: Steps) -> bool:
 
 
 def _text_lines(text: str, marks: tuple[int, ...]) -> list[Line]:
-    lines = [Line(text=_cut(line)) for line in text.splitlines()[:WHOLE]]
+    lines = [Line(text=cut(line)) for line in text.splitlines()[:WHOLE]]
     return [Line(text=lines[0].text if lines else "", marks=marks), *lines[1:]]
 
 
@@ -127,5 +127,6 @@ def _without_far_ones(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return a text, or its beginning and its length."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"

@@ -1,5 +1,6 @@
 """What the HTML page shows: exchanges with their findings, and the coverage."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from pathlib import Path
 from mockinvoice.contract.coverage import Count, Coverage
 from mockinvoice.contract.pointers import excerpt, line_of, steps_of
 from mockinvoice.contract.report import BLAME, Report, by_exchange
-from mockinvoice.contract.report.marked import Line, body_lines, field_lines
+from mockinvoice.contract.report.marked import Line, body_lines, cut, field_lines
 from mockinvoice.contract.rules import RULES
-from mockinvoice.core.findings import SEVERITIES, Finding
+from mockinvoice.core.findings import SEVERITIES, Finding, Severity
 from mockinvoice.core.journal import Exchange
 
 MOST = 500
@@ -20,12 +21,16 @@ NEAR = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A finding with its number in the exchange and what its document says there."""
+    """A finding with its number in the exchange and what its document says there.
+
+    `value` is what stood there, as JSON; empty if nothing did.
+    """
 
     number: int
     finding: Finding
     title: str
     blame: str
+    value: str
     excerpt: tuple[tuple[int, str], ...]
 
 
@@ -54,6 +59,11 @@ class Panel:
     request: Message | None
     answer: Message | None
 
+    def tone(self, line: Line) -> str:
+        """Return the worst severity of the findings about a line."""
+        marks = (self.cards[number - 1].finding.severity for number in line.marks)
+        return min(marks, key=SEVERITIES.index)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -61,6 +71,15 @@ class Choice:
 
     value: str
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A vendor at a glance: findings by severity, and the coverage if it was called."""
+
+    vendor: str
+    counts: Mapping[Severity, int]
+    coverage: Count | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +96,8 @@ class Page:
     """All that the template needs."""
 
     report: Report
+    severities: tuple[Severity, ...]
+    rows: tuple[Row, ...]
     panels: tuple[Panel, ...]
     left_out: int
     filters: Mapping[str, tuple[Choice, ...]]
@@ -88,6 +109,8 @@ def page_of(report: Report, *, documents: Mapping[str, Path]) -> Page:
     groups = by_exchange(report.findings)
     return Page(
         report=report,
+        severities=SEVERITIES,
+        rows=tuple(_rows(report)),
         panels=tuple(
             _panel(key, findings, report.exchanges.get(key), documents)
             for key, findings in islice(groups.items(), MOST)
@@ -126,6 +149,7 @@ def _card(number: int, finding: Finding, documents: Mapping[str, Path]) -> Card:
         finding=finding,
         title=RULES[finding.rule].title,
         blame=BLAME.get(finding.against, ""),
+        value="" if finding.value is None else cut(json.dumps(finding.value, ensure_ascii=False)),
         excerpt=tuple(_excerpt(path, finding)) if path else (),
     )
 
@@ -162,6 +186,14 @@ def _answer(exchange: Exchange, marks: Mapping[int, tuple[str, ...]]) -> Message
 
 def _content_type(headers: Mapping[str, str]) -> str:
     return next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+
+
+def _rows(report: Report) -> Iterator[Row]:
+    coverage = {one.vendor: one.count for one in report.coverage}
+    for vendor in sorted(coverage.keys() | {finding.vendor for finding in report.findings}):
+        found = Counter(f.severity for f in report.verdict if f.vendor == vendor)
+        counts = {severity: found[severity] for severity in SEVERITIES}
+        yield Row(vendor=vendor, counts=counts, coverage=coverage.get(vendor))
 
 
 def _choices(values: Iterable[str]) -> tuple[Choice, ...]:

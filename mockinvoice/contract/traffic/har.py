@@ -27,8 +27,17 @@ def entry_of(item: Any, line: int) -> Entry:
 
 def _headers(item: Any, side: str) -> list[tuple[str, str]]:
     """Return header fields without those that HTTP/2 needs for itself."""
-    fields = [(text(f, "name"), text(f, "value")) for f in objects(item, side, "headers")]
+    fields = [_field(field) for field in objects(item, side, "headers")]
     return [(name, value) for name, value in fields if not name.startswith(":")]
+
+
+def _field(field: Any) -> tuple[str, str]:
+    try:
+        name, value = field["name"], field["value"]
+    except (LookupError, TypeError):  # told with what is missing
+        return text(field, "name"), text(field, "value")
+    is_text = isinstance(name, str) and isinstance(value, str)
+    return (name, value) if is_text else (text(field, "name"), text(field, "value"))
 
 
 def _posted(request: Any) -> bytes:

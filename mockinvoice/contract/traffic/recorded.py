@@ -60,6 +60,7 @@ class Recorded:
     def add(self, path: Path, entries: Iterable[Entry]) -> None:
         """Judge what a file has recorded. Raises `TrafficError` as far as reading it does."""
         history: deque[Exchange] = deque(maxlen=REMEMBERED)
+        file = str(path)
         for number, entry in enumerate(entries, start=1):
             address = self._addresses.path_of(entry)
             if address is None:
@@ -67,7 +68,7 @@ class Recorded:
             elif entry.method == "OPTIONS" and PREFLIGHT in entry.headers:
                 self._omitted["preflight requests of a browser were passed over"] += 1
             else:
-                request = self._request(entry, address, key=f"{path}:{entry.line}#{number}")
+                request = self._request(entry, address, key=f"{file}:{entry.line}#{number}")
                 history.append(_slim(self._judge(entry, request)))
         over_time = judge_history(
             History(document=self._contract.document, exchanges=tuple(history))
@@ -104,7 +105,7 @@ class Recorded:
         )
 
     def _judge(self, entry: Entry, request: Request) -> Exchange:
-        judge, redactor = self._contract.judge, self._contract.redactor
+        judge = self._contract.judge
         response = entry.response or NO_ANSWER
         findings = judge.judge_request(request, status=response.status)
         findings += self._judge_answer(entry, request)
@@ -114,13 +115,13 @@ class Recorded:
             vendor=self._contract.document.name,
             operation=judge.operation_of(request),
             method=request.method,
-            path=redactor.path(request.path),
-            query=redactor.query(request.arguments),
-            request_headers=redactor.headers(request.headers.items()),
-            request_body=body_text(redactor.body(request.raw)),
+            path=request.path,
+            query=list(request.arguments),
+            request_headers=dict(request.headers),
+            request_body=self._text(request.raw),
             status=response.status,
-            response_headers=redactor.headers(response.headers),
-            response_body=body_text(redactor.body(response.body)),
+            response_headers=dict(response.headers),
+            response_body=self._text(response.body),
             lost=entry.response is None,
         )
         self._survey.add(exchange)
@@ -150,8 +151,28 @@ class Recorded:
         room = LISTED - len(self._findings)
         self._findings += findings[:room]
         self._unlisted.update(finding.severity for finding in findings[room:])
-        if findings and len(self._shown) < SHOWN:
-            self._shown.setdefault(exchange.id, exchange)
+        if findings and len(self._shown) < SHOWN and exchange.id not in self._shown:
+            self._shown[exchange.id] = self._masked(exchange)
+
+    def _text(self, body: bytes) -> str:
+        """Spell a body as an exchange keeps it, not yet masked if it is UTF-8."""
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            return body_text(self._contract.redactor.body(body))
+
+    def _masked(self, exchange: Exchange) -> Exchange:
+        """Mask credentials and card numbers of what is to be shown: looking for them takes long."""
+        redactor = self._contract.redactor
+        return replace(
+            exchange,
+            path=redactor.path(exchange.path),
+            query=redactor.query(exchange.query),
+            request_headers=redactor.headers(exchange.request_headers.items()),
+            request_body=body_text(redactor.body(exchange.request_body.encode())),
+            response_headers=redactor.headers(exchange.response_headers.items()),
+            response_body=body_text(redactor.body(exchange.response_body.encode())),
+        )
 
 
 def _is_masked(finding: Finding) -> bool:

@@ -1,13 +1,15 @@
 "use strict";
 const filters = document.getElementById("filters");
 if (filters) {
+  const names = ["vendor", "severity", "against", "rule"];
   const cards = [...document.querySelectorAll(".card")];
   const articles = [...document.querySelectorAll("article")];
+  // Within a row any of what is chosen will do, and a row with nothing chosen asks for nothing.
   const apply = () => {
     const chosen = new FormData(filters);
     for (const card of cards) {
-      card.hidden = ["vendor", "severity", "against", "rule"].some(
-        (name) => !chosen.getAll(name).includes(card.dataset[name]));
+      card.hidden = names.some(
+        (name) => chosen.has(name) && !chosen.getAll(name).includes(card.dataset[name]));
     }
     for (const article of articles) {
       article.hidden = !article.querySelector(".card:not([hidden])");

@@ -96,7 +96,7 @@ class Contents:
 
     def let_go(self, count: int) -> bool:
         """Let go of some of everything; return whether anything is left. Useless afterwards."""
-        held = [self.rows, self.serial_of, self._id_of]
+        held: list[dict[Any, Any]] = [self.rows, self.serial_of, self._id_of]
         held += [index._serials for index in self._indexes.values()]
         for mapping in held:
             for _ in range(min(count, len(mapping))):

@@ -51,6 +51,7 @@ crash: $(TESTABLE)
 
 examples: $(TESTABLE)
 	$(BIN)/pytest --quiet --config-file=examples/python/pytest.ini examples/python
+	$(BIN)/pytest --quiet --config-file=examples/moving/pytest.ini examples/moving
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" node --test node
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" php php/test_invoicing.php
 

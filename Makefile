@@ -9,7 +9,7 @@ REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@2.77.0
 TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
 
-.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped bench crash examples demo fuzz soak \
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped bench crash crowd examples demo fuzz soak \
 	image image-test image-requirements release clean
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
 	@echo "make bench   us beside other mocks, and the store beside itself; docs/performance.md"
 	@echo "make crash   a writer that is killed 200 times loses nothing"
+	@echo "make crowd   500 tests on four workers share one mock, ten times over"
 	@echo "make examples  the clients in examples/: Python, Node and PHP"
 	@echo "make fuzz    spoiled requests and files, for SECONDS (40); make soak for MINUTES (1)"
 	@echo "make demo    every documented example, sent to a mock over HTTP"
@@ -49,8 +50,12 @@ lint-documents-skipped:
 crash: $(TESTABLE)
 	$(BIN)/pytest -n 2 tests/core/test_crash.py --crash-rounds 200
 
+crowd: $(TESTABLE)
+	$(BIN)/pytest tests/plugin/test_crowd.py --crowd-rounds 10
+
 examples: $(TESTABLE)
 	$(BIN)/pytest --quiet --config-file=examples/python/pytest.ini examples/python
+	$(BIN)/pytest --quiet --config-file=examples/moving/pytest.ini examples/moving
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" node --test node
 	cd examples && PATH="$(CURDIR)/$(BIN):$$PATH" php php/test_invoicing.php
 

@@ -23,18 +23,13 @@ from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
 from mockinvoice.core.database import Database
 from mockinvoice.core.initial import InitFile, additions, initialize
-from mockinvoice.core.state import import_state
-from mockinvoice.core.state_data import SpaceState
-from mockinvoice.core.world import Seed
 from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
-from mockinvoice.initfiles import read_init_dir
-from mockinvoice.seedfile import read_seed_file
+from mockinvoice.seeds import read_init, seeds_of
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
 from mockinvoice.web.deliver import Postman
 from mockinvoice.web.deliver.gate import Gate
-from mockinvoice.web.mount import mount
-from mockinvoice.web.router import OnFirstUse, Route, Router
+from mockinvoice.web.router import OnFirstUse, Route, Router, WsgiApp
 from mockinvoice.web.vendor import Vendor
 
 SPACE_HEADER = "x-mockinvoice-space"
@@ -90,7 +85,7 @@ def create_app(
     """
     settings = settings or Settings()
     vendors = load_vendors(settings.vendors, extra=extra)
-    files = _read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
+    files = read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
     postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
         behavior=_behavior(list(vendors.values()), settings, postman, files),
@@ -106,11 +101,13 @@ def create_app(
         settings=settings,
         initialized=initialize(worlds, files),
     )
-    control = mount(
-        join_document(CONTROL),
-        find_world=lambda _space, _request: admin,
-        max_body=MAX_STATE,
-        always=AS_IT_IS,
+    control = OnFirstUse(
+        lambda: _mount(
+            join_document(CONTROL),
+            find_world=lambda _space, _request: admin,
+            max_body=MAX_STATE,
+            always=AS_IT_IS,
+        )
     )
     router = Router(
         [_route(mounted, worlds) for mounted in vendors.values()],
@@ -170,10 +167,16 @@ def _route(mounted: Mounted, worlds: Worlds) -> Route:
     find_world = partial(_find_world, worlds, mounted.vendor)
     return Route(
         name=mounted.vendor.name,
-        app=OnFirstUse(partial(mount, mounted, find_world=find_world)),
+        app=OnFirstUse(partial(_mount, mounted, find_world=find_world)),
         hosts=mounted.document.hosts,
         ignores_case=mounted.document.ignores_case,
     )
+
+
+def _mount(mounted: Mounted, **settings: Any) -> WsgiApp:
+    from mockinvoice.web.mount import mount  # Flask: only who serves something loads it
+
+    return mount(mounted, **settings)
 
 
 def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: Request) -> World:
@@ -199,7 +202,7 @@ def _behavior(
             for collection, members in vendor.indexes.items()
         },
         options={name: values for vendor in vendors for name, values in vendor.options.items()},
-        seeds=_seeds(vendors, settings),
+        seeds=seeds_of(vendors, settings),
         additions=additions(files),
         events={kind: event for vendor in vendors for kind, event in vendor.events.items()},
         deliveries={vendor.name: vendor.deliveries for vendor in vendors},
@@ -207,43 +210,3 @@ def _behavior(
         hands_over_mail=settings.smtp is not None,
         witness=partial(Surveys, [Scope(mounted.document) for mounted in served]),
     )
-
-
-def _seeds(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed]:
-    """Return what fills a new space, by name; a seed file is read once, at start."""
-
-    def empty(world: World) -> None:
-        for vendor in vendors:
-            for credential in (vendor.demo_credential, *vendor.more_credentials):
-                world.credentials.register(vendor.name, credential)
-
-    def demo(world: World) -> None:
-        empty(world)
-        for vendor in vendors:
-            vendor.seed(world)
-
-    seeds: dict[str, Seed] = {"demo": demo, "empty": empty}
-    if settings.seed_file is not None:
-        seeds["file"] = partial(_seed_from_file, empty, _read_seed(settings.seed_file, vendors))
-    return seeds
-
-
-def _read_seed(path: Path, vendors: Sequence[Vendor]) -> SpaceState:
-    return read_seed_file(path).state(**_known(vendors))
-
-
-def _read_init(folder: Path | None, vendors: Sequence[Vendor]) -> Sequence[InitFile]:
-    return read_init_dir(folder, **_known(vendors)) if folder else ()
-
-
-def _known(vendors: Sequence[Vendor]) -> dict[str, Any]:
-    """Return the names that a file may use."""
-    return {
-        "vendors": [vendor.name for vendor in vendors],
-        "events": {kind for vendor in vendors for kind in vendor.events},
-    }
-
-
-def _seed_from_file(empty: Seed, state: SpaceState, world: World) -> None:
-    empty(world)
-    import_state(world, state)

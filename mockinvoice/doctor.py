@@ -70,7 +70,10 @@ def _existing_database(db: Path) -> Finding:
         return Finding(name="database", found=found, remedy=remedy)
     spaces = len(database.spaces)
     database.abandon()
-    return Finding(name="database", found=f"{db} can be used; it holds {spaces} spaces")
+    return Finding(
+        name="database",
+        found=f"{db} can be used; it holds {spaces} spaces with options of their own",
+    )
 
 
 def _documents() -> Finding:

@@ -8,6 +8,7 @@ from functools import partial
 from mockinvoice.app import Mock, create_app
 from mockinvoice.certificates import CertificateError, Certificates, provide
 from mockinvoice.control.addresses import base_url
+from mockinvoice.core.worlds import DEFAULT_SPACE
 from mockinvoice.server import Server, Serves, serve
 from mockinvoice.server_tls import Tls
 from mockinvoice.settings import Settings, TlsSettings
@@ -73,12 +74,26 @@ def announce(mock: Mock, url: str, secure_url: str | None = None) -> None:
 def _lines(mock: Mock, url: str, secure_url: str | None) -> Iterator[str]:
     kept = f"records in {mock.settings.db}" if mock.settings.db else "records in memory"
     yield f"mockinvoice {__version__} on {url}, {kept}; stop with Ctrl-C"
+    yield from _kept(mock)
     for name, mounted in mock.vendors.items():
         address = base_url(mounted, origin=url)
         yield f"  {name:<10}  {address}  credential {mounted.vendor.demo_credential}"
     yield f"  {'control':<10}  {url}/_mock"
     if secure_url is not None:
         yield f"  {'TLS':<10}  {secure_url}  {_trust(mock.settings.tls)}"
+
+
+def _kept(mock: Mock) -> Iterator[str]:
+    """Say which options of the start do not count in the default space, for it has its own."""
+    world = mock.worlds.find(DEFAULT_SPACE)
+    asked = mock.worlds.defaults.as_record()
+    kept = asked if world is None else world.options.as_record()
+    for name, value in asked.items():
+        if kept[name] != value:
+            yield (
+                f"  the space {DEFAULT_SPACE} keeps {name} {json.dumps(kept[name])} with which it"
+                f" was made, not {json.dumps(value)}; delete it to have it made anew"
+            )
 
 
 def _trust(tls: TlsSettings | None) -> str:

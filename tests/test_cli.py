@@ -280,12 +280,14 @@ class Served:
 
 
 @contextmanager
-def served(*words: object, env: dict[str, str] | None = None) -> Iterator[Served]:
+def served(
+    *words: object, env: dict[str, str] | None = None, stderr: int = subprocess.PIPE
+) -> Iterator[Served]:
     process = subprocess.Popen(
         [*COMMAND, *(str(word) for word in words)],
         env={**BARE, **(env or {})},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
     )
     try:

@@ -148,3 +148,20 @@ def test_silent_connections_do_not_hold_up_the_end(tmp_path: Path) -> None:
         before = monotonic()
         assert mock.stop()[0] == 0
     assert monotonic() - before < GRACE_SECONDS
+
+
+def test_start_tells_which_options_a_stored_space_keeps(tmp_path: Path) -> None:
+    stored = (*SERVE, "--db", tmp_path / "mock.json")
+    with served(*stored, "--references", "strict") as mock, client() as pool:
+        pool.request("PUT", mock.ready["url"] + "/_mock/spaces/default", json={})
+        assert "keeps" not in mock.stop()[2]
+    with served(*stored, "--credentials", "listed") as mock, client() as pool:
+        kept = pool.request("GET", mock.ready["url"] + "/_mock/spaces/default").json()["options"]
+        told = [line for line in mock.stop()[2].splitlines() if "keeps" in line]
+    assert (kept["references"], kept["credentials"]) == ("strict", "any")
+    assert told == [
+        '  the space default keeps references "strict" with which it was made, not "documented";'
+        " delete it to have it made anew",
+        '  the space default keeps credentials "any" with which it was made, not "listed";'
+        " delete it to have it made anew",
+    ]

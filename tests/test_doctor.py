@@ -73,7 +73,7 @@ def test_file_of_a_mock_can_be_used(tmp_path: Path) -> None:
     mock.close()
     before = path.read_bytes()
     assert database(path) == Finding(
-        name="database", found=f"{path} can be used; it holds 2 spaces"
+        name="database", found=f"{path} can be used; it holds 2 spaces with options of their own"
     )
     assert path.read_bytes() == before
 

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -309,6 +310,54 @@ def test_httpx_cannot_read_the_answer(url: str, world: World, body: str) -> None
     disturb(world, {"body": body})
     with pytest.raises(json.JSONDecodeError):
         httpx.get(url, headers=KEY, timeout=TIMEOUT, trust_env=False).json()
+
+
+# --- through both
+
+
+LIBRARIES = pytest.mark.parametrize(
+    "send", [requests.request, partial(httpx.request, trust_env=False)], ids=["requests", "httpx"]
+)
+
+
+@LIBRARIES
+def test_library_gets_an_older_answer(url: str, world: World, send: Any) -> None:
+    disturb(world, {"stale": 60})
+    assert send("GET", url, headers=KEY, timeout=TIMEOUT).json() == DEMO
+    made = send("POST", url, headers=KEY, json={"text": "x"}, timeout=TIMEOUT)
+    assert made.status_code < 300
+    assert send("GET", url, headers=KEY, timeout=TIMEOUT).json() == DEMO
+    world.faults.clear()
+    assert len(send("GET", url, headers=KEY, timeout=TIMEOUT).json()["notes"]) == 2
+
+
+@LIBRARIES
+@pytest.mark.parametrize("ending", ["reset", "close", "hang"])
+def test_library_is_not_told_what_was_done(url: str, world: World, send: Any, ending: str) -> None:
+    disturb(world, {"commit_then": ending}, times=1)
+    with pytest.raises((requests.RequestException, httpx.TransportError)):
+        send("POST", url, headers=KEY, json={"text": "x"}, timeout=IMPATIENT)
+    assert len(send("GET", url, headers=KEY, timeout=TIMEOUT).json()["notes"]) == 2
+
+
+@LIBRARIES
+@pytest.mark.parametrize(
+    ("do", "seconds"),
+    [
+        ({"latency": 0.05}, 0.05),
+        ({"latency": {"min": 0.05, "max": 0.06}}, 0.05),
+        ({"latency": {"median": 0.05, "p99": 0.05}}, 0.05),
+        ({"drip": 500}, len(BODY) / 500),
+    ],
+    ids=["fixed", "uniform", "log-normal", "drip"],
+)
+def test_library_waits(
+    url: str, world: World, send: Any, do: dict[str, Any], seconds: float
+) -> None:
+    disturb(world, do)
+    begin = perf_counter()
+    assert send("GET", url, headers=KEY, timeout=TIMEOUT).json() == DEMO
+    assert perf_counter() - begin >= seconds
 
 
 # --- many, and the end

@@ -2,11 +2,16 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import urllib3
+
+from mockinvoice import MockServer, VerificationError
+from tests.test_cli import served
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -89,6 +94,42 @@ def test_php_example_passes() -> None:
     commands = [code for language, code in blocks("testing-php.md") if language == "sh"]
     assert commands == ["php php/test_invoicing.php\n"]
     assert [line[:4] for line in run(*commands[0].split()).splitlines()] == ["ok  "] * 4
+
+
+INVOICE = {
+    "customer_id": "cu_pg34zo1x",
+    "orders": [{"id": "or_e875r5l5"}],
+    "invoice_lines": [{"name": "Round Tuit", "quantity": 1, "unit_price": 1}],
+}
+
+
+def test_what_verify_did_not_find_is_told_as_the_guide_shows() -> None:
+    shown = next(code for _, code in blocks("testing-python.md") if code.startswith("expected"))
+    with MockServer(vendors=["orderspace"]) as server, server.space("t1", seed="demo") as space:
+        headers = {"Authorization": f"Bearer {space.credential('orderspace')}"}
+        url = space.url("orderspace")
+        urllib3.request("GET", f"{url}/customers", headers=headers)
+        body = {"invoice": INVOICE}
+        made = urllib3.request("POST", f"{url}/invoices", headers=headers, json=body)
+        assert made.status == 200, made.data
+        with pytest.raises(VerificationError) as caught:
+            space.verify(
+                operation="createInvoice",
+                body_at={"/invoice/invoice_lines/0/name": "Square Tuit"},
+            )
+        told = str(caught.value).replace(server.url, "http://127.0.0.1:8080")
+    beginning, _, _ = shown.partition("…")
+    assert told[: len(beginning)] == beginning
+
+
+def test_command_that_keeps_records_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (command,) = [code for _, code in blocks("storage.md")]
+    name, *words = shlex.split(command)
+    assert name == "mockinvoice"
+    with served(*words, "--port", "0") as mock:
+        assert mock.stop()[0] == 0
+    assert [path.name for path in (tmp_path / ".data").iterdir()] == ["mock.json"]
 
 
 @pytest.mark.parametrize(

@@ -228,3 +228,18 @@ def test_package_is_imported_in_no_time() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout == f"{__version__} []\n"
+
+
+def test_start_loads_only_what_it_needs() -> None:
+    """Flask comes with the first call, YAML with a changed document, urllib3 with a webhook."""
+    later = ("flask", "werkzeug", "jinja2", "yaml", "urllib3", "smtplib", "click")
+    program = (
+        "import sys; from mockinvoice import MockServer; server = MockServer(); server.start();"
+        f"print([name for name in {later!r} if name in sys.modules]);"
+        "server.space('t1', seed='empty'); print('flask' in sys.modules); server.stop()"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        for _ in range(2)  # the first one may have to parse documents
+    ]
+    assert runs[1].stdout == "[]\nTrue\n"

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from mockinvoice.contract.faults import EVIDENCE, METHODS, faults
-from mockinvoice.contract.parsed import keep, read_yaml
-from mockinvoice.contract.references import DocumentError, Node, follow, resolve
+from mockinvoice.contract.parsed import NotYamlError, keep, read_yaml
+from mockinvoice.contract.references import DocumentError, Node, Resolver, follow, resolve
 
 __all__ = [
     "EVIDENCE",
@@ -123,7 +121,7 @@ def load_document(name: str, *, folder: Path | None = None) -> Document:
         node, was_checked = read_yaml(path)
     except OSError as error:
         raise DocumentError(f"there is no document {path}: {error.strerror}") from error
-    except yaml.YAMLError as error:
+    except NotYamlError as error:
         raise DocumentError(f"{path} is not YAML: {error}") from error
     if not was_checked:
         check(node, path=path)
@@ -141,10 +139,11 @@ def check(node: Any, *, path: Path) -> None:
 def compile_document(node: Node, *, name: str, path: Path) -> Document:
     """Resolve references and gather what drives the mock. Raises `DocumentError`."""
     servers = _servers(node.get("servers", [{"url": "/"}]))
+    resolver = Resolver(node)
     operations = {
         operation.id: operation
         for template, item in node["paths"].items()
-        for operation in _operations(node, template, item, servers)
+        for operation in _operations(node, template, item, servers, resolver)
     }
     return Document(
         name=name,
@@ -164,12 +163,12 @@ def _servers(nodes: list[Node]) -> tuple[Server, ...]:
 
 
 def _operations(
-    root: Node, template: str, item: Node, servers: tuple[Server, ...]
+    root: Node, template: str, item: Node, servers: tuple[Server, ...], resolver: Resolver
 ) -> Iterator[Operation]:
-    shared = resolve(item.get("parameters", []), root=root)
+    shared = resolver.resolve(item.get("parameters", []))
     for method in METHODS:
         if method in item:
-            node = resolve(item[method], root=root)
+            node = resolver.resolve(item[method])
             own = node.get("servers", item.get("servers"))
             yield Operation(
                 id=node["operationId"],
@@ -209,13 +208,12 @@ def _claims(root: Node) -> Iterator[Claim]:
 
 def _sensitive(node: Any) -> Iterator[tuple[str, str]]:
     """Yield the names (lower case) of members that must never be kept, with how to mask them."""
-    if isinstance(node, Mapping):
-        properties = node.get("properties")
-        for name, schema in properties.items() if isinstance(properties, Mapping) else ():
-            if isinstance(schema, Mapping) and "x-sensitive" in schema:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        below = node.values() if isinstance(node, dict) else node
+        waiting.extend(value for value in below if isinstance(value, (dict, list)))
+        properties = node.get("properties") if isinstance(node, dict) else None
+        for name, schema in properties.items() if isinstance(properties, dict) else ():
+            if isinstance(schema, dict) and "x-sensitive" in schema:
                 yield name.lower(), schema["x-sensitive"]
-        for value in node.values():
-            yield from _sensitive(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _sensitive(item)

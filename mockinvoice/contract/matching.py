@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from mockinvoice.contract.document import Document, Operation
 
@@ -44,7 +45,12 @@ class Matcher:
     """Matches paths against all servers and paths of a document."""
 
     def __init__(self, document: Document) -> None:
-        flags = re.IGNORECASE if document.ignores_case else 0
+        self._document = document
+
+    @cached_property
+    def _rules(self) -> list[Rule]:
+        """What there is to match, made when it is first needed."""
+        flags = re.IGNORECASE if self._document.ignores_case else 0
         rules = [
             Rule(
                 pattern=re.compile(_pattern(template, operation), flags),
@@ -52,11 +58,11 @@ class Matcher:
                 variables=tuple(VARIABLE.findall(template)),
                 operation=operation,
             )
-            for operation in document.operations.values()
+            for operation in self._document.operations.values()
             for template in _templates(operation)
         ]
         # A path without variables wins over one with them, as it does in URL routing.
-        self._rules = sorted(rules, key=lambda rule: len(rule.variables))
+        return sorted(rules, key=lambda rule: len(rule.variables))
 
     def match(self, method: str, path: str) -> Match:
         """Match a path that begins behind the vendor's host or prefix."""

@@ -7,28 +7,39 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
 
 from mockinvoice.version import __version__
 
 FOLDER = "__pycache__"
 
 
+class NotYamlError(ValueError):
+    """A file does not hold what YAML and JSON have in common; the message says where."""
+
+
 def read_yaml(path: Path) -> tuple[Any, bool]:
     """Return a file's data, as JSON has it, and whether it was kept from an earlier start.
 
-    Raises `OSError` and `yaml.YAMLError`. What is kept is named by its content, so it is never
+    Raises `OSError` and `NotYamlError`. What is kept is named by its content, so it is never
     stale, and is read only by its owner's own processes.
     """
     content = path.read_bytes()
     kept = _place(path, content)
     with suppress(OSError, orjson.JSONDecodeError):
         return orjson.loads(kept.read_bytes()), True
-    data = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return _parse(content), False
+
+
+def _parse(content: bytes) -> Any:
+    import yaml  # only the first start after a change needs it
+
     try:
-        return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)), False
+        data = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        return orjson.loads(orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS))
+    except yaml.YAMLError as error:
+        raise NotYamlError(str(error)) from error
     except TypeError as error:
-        raise yaml.YAMLError(f"it holds what JSON cannot: {error}") from error
+        raise NotYamlError(f"it holds what JSON cannot: {error}") from error
 
 
 def keep(path: Path, data: Any) -> None:

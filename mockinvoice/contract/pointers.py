@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 
 def pointer(steps: Iterable[str | int]) -> str:
@@ -28,6 +30,8 @@ def line_of(path: Path, at: str) -> int:
 @lru_cache(maxsize=32)
 def _lines(path: Path) -> Mapping[str, int]:
     """Read where everything stands; only asked for once somebody has deviated."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=loader)
     found: dict[str, int] = {}
@@ -36,14 +40,16 @@ def _lines(path: Path) -> Mapping[str, int]:
     return found
 
 
-def _visit(node: yaml.Node, at: str, found: dict[str, int]) -> None:
+def _visit(node: "yaml.Node", at: str, found: dict[str, int]) -> None:
+    from yaml.nodes import MappingNode, SequenceNode
+
     found.setdefault(at, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, MappingNode):
         for key, value in node.value:
             below = at + pointer([key.value])
             found[below] = key.start_mark.line + 1
             _visit(value, below, found)
-    elif isinstance(node, yaml.SequenceNode):
+    elif isinstance(node, SequenceNode):
         for number, value in enumerate(node.value):
             _visit(value, f"{at}/{number}", found)
 

@@ -10,7 +10,7 @@ from mockinvoice.core.initial import Initialized
 from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError, World, Worlds
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
-from mockinvoice.web.mount import ROOM
+from mockinvoice.web.problem import ROOM
 
 
 @dataclass(frozen=True, kw_only=True)

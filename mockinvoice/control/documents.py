@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.document import METHODS, Document, load_document
 from mockinvoice.contract.messages import Request, Response, text_response
@@ -24,6 +22,8 @@ def get_openapi_json(admin: Admin, request: Request) -> Mapping[str, Any]:
 @operation("getOpenapiYaml")
 def get_openapi_yaml(admin: Admin, request: Request) -> Response:
     """Return the same as YAML, its members in the same order."""
+    import yaml
+
     text = yaml.dump(
         _document(admin, request),
         Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),

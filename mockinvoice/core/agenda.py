@@ -52,13 +52,14 @@ class Agenda:
 
     def take_next(self, until: datetime) -> Record | None:
         """Remove and return the earliest entry due by `until`, or None; ties as planned."""
-        with self._changing():
-            while self._heap and self._heap[0][0] <= until:
-                _, _, key = heappop(self._heap)
-                entry = self._entries.get(key)
-                if entry is not None:
-                    self._entries.delete(key)
-                    return entry
+        self._catch_up()
+        while self._heap and self._heap[0][0] <= until:
+            _, _, key = heappop(self._heap)
+            entry = self._entries.get(key)
+            if entry is not None:
+                self._entries.delete(key)
+                self._version = self._entries.version
+                return entry
         return None
 
     def first(self) -> tuple[str, Record] | None:

@@ -94,6 +94,16 @@ class Contents:
         made._indexes = {member: index.copy() for member, index in self._indexes.items()}
         return made
 
+    def let_go(self, count: int) -> bool:
+        """Let go of some of everything; return whether anything is left. Useless afterwards."""
+        held: list[dict[Any, Any]] = [self.rows, self.serial_of, self._id_of]
+        held += [index._serials for index in self._indexes.values()]
+        for mapping in held:
+            for _ in range(min(count, len(mapping))):
+                mapping.popitem()
+        del self.order[-count:]
+        return any(held)
+
     def ids(self) -> Iterator[str]:
         """Yield all ids."""
         return (self._id_of[serial] for serial in self.order)

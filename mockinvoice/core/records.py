@@ -59,6 +59,11 @@ class Records(MutableMapping[str, Record]):
         rows = self._contents.rows
         return {key: rows[key] for key in self}
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether others may have the contents, too."""
+        return self._is_shared
+
     def share(self) -> Contents:
         """Return the contents as they are, never to be changed by anybody any more."""
         self._is_shared = True

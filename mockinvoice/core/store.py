@@ -23,6 +23,8 @@ Acknowledge = Callable[[], None]
 Sink = Callable[[list[Change]], Acknowledge | None]
 Indexes = Mapping[str, tuple[str, ...]]
 SEQUENCES = "_sequences"
+# How many records that are no longer needed each write lets go of.
+FREED_BY_A_WRITE = 32
 
 
 class RecordStorage(Storage):
@@ -91,6 +93,8 @@ class Store:
         self._sink = sink
         self._undo: list[Callable[[], None]] = []
         self._changes: list[Change] = []
+        self._replaced: list[Contents] = []
+        self._waste: list[Contents] = []
         self._depth = 0
         self._writer: int | None = None
         self._records: dict[str, Records] = {}
@@ -147,6 +151,8 @@ class Store:
                 if self._depth == 0:
                     self._writer = None
                     self._undo, self._changes = [], []
+                    self._waste += self._replaced
+                    self._replaced = []
         if acknowledge is not None:
             acknowledge()
 
@@ -181,15 +187,17 @@ class Store:
     def take(self, shared: Shared) -> None:
         """Have these contents in the place of all records, within the open transaction.
 
-        Costs the same however many records there are, unless a sink has to hear of each.
+        Costs the same however many records there are, unless a sink has to hear of each: those that
+        nobody else has are let go of by and by, with the writes that come after.
         """
         self._check_writer()
         for name in {**self._records, **shared}:
             contents = shared[name] if name in shared else self._empty(name)
             records = self._records_of(name)
-            before = records.share()
+            is_shared, before = records.is_shared, records.share()
             if before is not contents and (before.rows or contents.rows):
                 self._undo.append(partial(records.take, before))
+                self._replaced += [] if is_shared else [before]
                 self._tell(name, before, contents)
                 records.take(contents)
 
@@ -217,6 +225,8 @@ class Store:
         self, name: str, key: str, new: bytes | None, old: bytes | None, serial: int | None
     ) -> None:
         self._check_writer(name)
+        if self._waste and not self._waste[-1].let_go(FREED_BY_A_WRITE):
+            self._waste.pop()
         self._undo.append(partial(self._records[name].restore, key, old, serial=serial))
         if self._sink is not None:
             self._changes.append((name, key, new))
@@ -227,6 +237,7 @@ class Store:
 
     def _roll_back(self, done: int, changed: int) -> None:
         """Take back all of the transaction but its first writes and the changes they made."""
+        self._replaced = []  # what was replaced may be back
         while len(self._undo) > done:
             self._undo.pop()()
         del self._changes[changed:]

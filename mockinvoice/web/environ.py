@@ -12,9 +12,9 @@ from werkzeug.wsgi import get_input_stream
 
 from mockinvoice.contract.messages import Headers, Request, Response
 from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.web.keys import PATH_KEY
 from mockinvoice.web.wire import WIRE_KEY, carry_out
 
-PATH_KEY = "mockinvoice.path"
 Environ = dict[str, Any]
 Fields = Sequence[tuple[str, str]]
 PLAIN = re.compile(r"[A-Za-z0-9/_.@~-]*")

@@ -11,14 +11,13 @@ from mockinvoice.core.errors import ApiError
 from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError
 from mockinvoice.web.call import Call, Mounted
 from mockinvoice.web.direct import DirectFlask
-from mockinvoice.web.environ import PATH_KEY, Environ, Fields, read_body, read_request
+from mockinvoice.web.environ import Environ, Fields, read_body, read_request
+from mockinvoice.web.keys import PATH_KEY, SPACE_KEY
 from mockinvoice.web.pipeline import pipeline_of
-from mockinvoice.web.problem import problem
+from mockinvoice.web.problem import ROOM, problem
 
 __all__ = ["MAX_BODY", "PATH_KEY", "SPACE_KEY", "mount"]
 
-SPACE_KEY = "mockinvoice.space"
-ROOM = "remove spaces that are not needed, or start the mock with more --max-spaces"
 MAX_BODY = 1024 * 1024
 FindWorld = Callable[[str | None, Request], Any]
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from mockinvoice.contract.messages import Response, json_response
 
 PROBLEM = "application/problem+json"
+ROOM = "remove spaces that are not needed, or start the mock with more --max-spaces"
 # RFC 9110 renamed these; Python's http.HTTPStatus follows only from 3.13 on.
 NEW_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 

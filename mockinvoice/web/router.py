@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from mockinvoice.web.mount import PATH_KEY, SPACE_KEY
+from mockinvoice.web.keys import PATH_KEY, SPACE_KEY
 from mockinvoice.web.problem import problem
 
 Environ = dict[str, Any]
@@ -57,9 +57,9 @@ class Router:
 
     def prepare(self) -> None:
         """Make the apps that would be made on their first use."""
-        for route in self._routes.values():
-            if isinstance(route.app, OnFirstUse):
-                route.app.prepare()
+        for app in (self._control, *(route.app for route in self._routes.values())):
+            if isinstance(app, OnFirstUse):
+                app.prepare()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the app it is for."""

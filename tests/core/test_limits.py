@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mockinvoice.core.limits import Limit, Limits
+from mockinvoice.core.limits import MOST_CLIENTS, Limit, Limits
 
 NOON = datetime(2024, 4, 29, 12, tzinfo=UTC)
 LIMIT = Limit(calls=3, seconds=60, wait=90)
@@ -51,3 +51,15 @@ def test_forgetting_lets_everybody_in_again() -> None:
     assert waits(limits, 0, 0, 0, 0) == [0, 0, 0, 90]
     limits.clear()
     assert waits(limits, 0, 0, 0) == [0, 0, 0]
+
+
+def test_client_that_has_not_called_for_longest_is_forgotten_for_one_too_many() -> None:
+    limits = Limits()
+    assert waits(limits, 0, 0, 0, 0) == [0, 0, 0, 90]
+    assert waits(limits, 0, 0, 0, 0, client="d") == [0, 0, 0, 90]
+    for number in range(MOST_CLIENTS - 2):
+        waits(limits, 1, client=f"client {number}")
+    assert waits(limits, 2) == [88]
+    assert waits(limits, 3, client="one more") == [0]
+    assert waits(limits, 4) == [86]
+    assert waits(limits, 4, client="d") == [0]

@@ -73,6 +73,39 @@ def test_taking_replaces_everything_and_can_be_undone() -> None:
     assert texts(store, where={"text": "y"}) == ["y"]
 
 
+def test_what_was_replaced_is_let_go_of_with_later_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockinvoice.core.store.FREED_BY_A_WRITE", 2)
+    kept, owned = store_of("a", "b", "c"), store_of("a", "a", "b", "c", "d")
+    shared, replaced = kept.share(), owned.share()
+    store = store_of("a", "a", "b", "c", "d")
+    held = store.collection(NAME)
+    with store.transaction():
+        store.take(shared)
+    with store.transaction():
+        store.take(replaced)  # what it had is the other store's, too
+    for number in range(6):
+        assert texts(kept) == ["a", "b", "c"]
+        assert texts(store) == ["a", "a", "b", "c", "d", *("new",) * number]
+        with store.transaction():
+            held.put(f"n{10 + number}", {"text": "new"})
+    assert texts(store, where={"text": "a"}) == ["a", "a"]
+
+
+def test_what_a_failure_brings_back_is_not_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mockinvoice.core.store.FREED_BY_A_WRITE", 1)
+    store = store_of("a", "b")
+    with store.transaction():
+        with suppress(KeyError), store.transaction():
+            store.take({})
+            raise KeyError
+        store.collection(NAME).put("n2", {"text": "c"})
+    for number in range(3, 6):
+        with store.transaction():
+            store.collection(NAME).put(f"n{number}", {"text": "d"})
+    assert texts(store) == ["a", "b", "c", "d", "d", "d"]
+    assert texts(store, where={"text": "b"}) == ["b"]
+
+
 def test_taking_needs_a_transaction() -> None:
     store = store_of("a")
     with pytest.raises(RuntimeError, match="needs an open transaction"):

@@ -1,16 +1,15 @@
 """Hundreds of tests on several workers against one mock: no cross-talk, none lost."""
 
-from collections.abc import Iterator
+import subprocess
 
 import pytest
 
-from mockinvoice.app import Mock, create_app
-from mockinvoice.server import Server
-from mockinvoice.settings import Settings
 from tests.plugin.suites import NOTHING_ELSE
+from tests.test_cli import served
 
 TESTS = 500
 WORKERS = 4
+SERVE = ("serve", "--port", "0", "--vendor", "orderspace", "--max-spaces", WORKERS)
 
 CROWD = f"""
 import pytest
@@ -61,15 +60,18 @@ def test_client(mockinvoice, number):
 
 
 @pytest.fixture
-def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mock]:
-    mock = create_app(Settings(vendors=("orderspace",)))
-    with Server(mock) as server:
-        monkeypatch.setenv("MOCKINVOICE_URL", server.url)
-        yield mock
+def rounds(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--crowd-rounds"))
 
 
-def test_crowd_of_tests_shares_one_mock(mock: Mock, pytester: pytest.Pytester) -> None:
+def test_crowd_of_tests_shares_one_mock(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, rounds: int
+) -> None:
+    """There is room for no more spaces than workers, so that none may be left behind."""
     pytester.makepyfile(test_crowd=CROWD)
-    result = pytester.runpytest_subprocess(*NOTHING_ELSE, "-q", "-n", str(WORKERS))
-    result.assert_outcomes(passed=TESTS)
-    assert mock.worlds.names() == ()
+    with served(*SERVE, stderr=subprocess.DEVNULL) as mock:
+        monkeypatch.setenv("MOCKINVOICE_URL", mock.ready["url"])
+        for _ in range(rounds):
+            result = pytester.runpytest_subprocess(*NOTHING_ELSE, "-q", "-n", str(WORKERS))
+            result.assert_outcomes(passed=TESTS)
+        assert mock.stop()[0] == 0

@@ -11,9 +11,7 @@ from mockinvoice.core.world import World
 from mockinvoice.core.worlds import Worlds
 from mockinvoice.settings import Endpoint
 from mockinvoice.version import __version__
-from mockinvoice.web.deliver.call import CallError, find_target, post
 from mockinvoice.web.deliver.gate import ForbiddenTargetError, Gate
-from mockinvoice.web.deliver.mail import HandOverError, hand_over
 from mockinvoice.web.deliver.rounds import Rounds
 from mockinvoice.web.deliver.watch import Watch
 
@@ -63,6 +61,8 @@ class Postman:
 
     def call(self, delivery: Record) -> Outcome:
         """Make a webhook call. Raises `CourierClosedError`."""
+        from mockinvoice.web.deliver.call import CallError, find_target, post  # urllib3
+
         headers = {"User-Agent": USER_AGENT, **delivery["headers"]}
         request = {"method": "POST", "url": delivery["url"], "headers": headers}
         with self._watching() as watch:
@@ -82,6 +82,8 @@ class Postman:
 
         Raises `CourierClosedError`.
         """
+        from mockinvoice.web.deliver.mail import HandOverError, hand_over  # smtplib
+
         if self._smtp is None:
             return "no server is named; start the mock with --smtp"
         with self._watching() as watch:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from functools import cached_property, partial
 from threading import RLock, get_ident
 from typing import Any
 
@@ -46,22 +46,27 @@ class RecordTable(Table):
 
     def find(self, key: str) -> Record | None:
         """Return a copy of the record with this id, or None."""
-        found = self.get(doc_id=key)  # type: ignore[call-overload]
-        return None if found is None else dict(found)
+        return self._records.find(key)
 
     def put(self, key: str, record: Mapping[str, Any]) -> None:
         """Store a record whole under its id (TinyDB's `upsert` would merge members)."""
-        self._update_table(lambda table: table.__setitem__(key, record))
+        self._records[key] = record
+        self.clear_cache()
 
     def drop(self, key: str) -> bool:
         """Remove a record; False if there was none."""
         return bool(self.remove(doc_ids=[key]))  # type: ignore[list-item]
 
+    @cached_property
+    def _records(self) -> Records:
+        found: Records = self.storage.read()[self.name]  # type: ignore[index]
+        return found
+
     def _read_table(self) -> Any:
-        return self.storage.read()[self.name]  # type: ignore[index]
+        return self._records
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        updater(self._read_table())
+        updater(self._records)
         self.clear_cache()
 
 

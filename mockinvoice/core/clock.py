@@ -29,7 +29,9 @@ def parse_instant(text: str) -> datetime:
 
 def spell_instant(instant: datetime) -> str:
     """Spell an instant in ISO 8601, UTC with `Z`, e.g. `2024-04-29T12:00:00Z`."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat().removesuffix("+00:00") + "Z"
 
 
 class Clock:

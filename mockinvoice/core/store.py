@@ -59,7 +59,7 @@ class RecordTable(Table):
 
     @cached_property
     def _records(self) -> Records:
-        return cast("RecordStorage", self.storage).read()[self.name]
+        return cast("Records", self.storage.read()[self.name])  # type: ignore[index]
 
     def _read_table(self) -> Any:
         return self._records

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import get_ident
 
 ZERO = timedelta()
@@ -28,7 +29,9 @@ def parse_instant(text: str) -> datetime:
 
 def spell_instant(instant: datetime) -> str:
     """Spell an instant in ISO 8601, UTC with `Z`, e.g. `2024-04-29T12:00:00Z`."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat().removesuffix("+00:00") + "Z"
 
 
 class Clock:
@@ -92,15 +95,12 @@ class Clock:
         finally:
             self._pretended = before
 
-    @contextmanager
-    def put_back_on_failure(self) -> Iterator[None]:
-        """Make the time what it was if the block raises."""
-        before = self._frozen_at, self._offset
-        try:
-            yield
-        except BaseException:
-            self._frozen_at, self._offset = before
-            raise
+    def mark(self) -> Callable[[], None]:
+        """Return what makes the time what it is now."""
+        return partial(self._put_back, self._frozen_at, self._offset)
+
+    def _put_back(self, frozen_at: datetime | None, offset: timedelta) -> None:
+        self._frozen_at, self._offset = frozen_at, offset
 
     def state(self) -> dict[str, str | float | None]:
         """Return what `restore` needs: `frozen_at` (ISO or None) and `offset` in seconds."""

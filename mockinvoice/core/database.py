@@ -13,7 +13,7 @@ from mockinvoice.core.files import Files
 from mockinvoice.core.keeper import Keeper
 from mockinvoice.core.log import Log, UnusableFileError
 from mockinvoice.core.log_entries import Entry, Fold, fingerprint
-from mockinvoice.core.records import Rows
+from mockinvoice.core.records import Rows, encode
 from mockinvoice.core.store import Change, State
 from mockinvoice.core.syncing import Syncing
 from mockinvoice.core.table_file import Spaces, read_spaces, write_spaces
@@ -232,4 +232,4 @@ def _replay(spaces: Spaces, entry: Entry) -> None:
         if record is None:
             rows.pop(key, None)
         else:
-            rows[key] = orjson.dumps(record)
+            rows[key] = encode(record)

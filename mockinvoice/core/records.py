@@ -54,6 +54,11 @@ class Records(MutableMapping[str, Record]):
         self._note(key, row, held.rows.get(key), held.serial_of.get(key))
         self.restore(key, row)
 
+    def find(self, key: str) -> Record | None:
+        """Return a copy of the record with this id, or None."""
+        row = self._contents.rows.get(key)
+        return None if row is None else decode(row)
+
     def rows(self) -> Rows:
         """Return all records as they are kept, in order of creation."""
         rows = self._contents.rows

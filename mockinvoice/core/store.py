@@ -1,10 +1,9 @@
 """A space's records in TinyDB tables that work one record at a time, all or nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from threading import RLock, get_ident
-from typing import Any
+from typing import Any, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -13,6 +12,7 @@ from tinydb.table import Table
 from mockinvoice.core.collection import Collection
 from mockinvoice.core.contents import Contents
 from mockinvoice.core.records import Record, Records, Rows
+from mockinvoice.core.transactions import Transaction
 
 __all__ = ["Change", "Collection", "Indexes", "Shared", "Sink", "State", "Store"]
 
@@ -48,22 +48,26 @@ class RecordTable(Table):
 
     def find(self, key: str) -> Record | None:
         """Return a copy of the record with this id, or None."""
-        found = self.get(doc_id=key)  # type: ignore[call-overload]
-        return None if found is None else dict(found)
+        return self._records.find(key)
 
     def put(self, key: str, record: Mapping[str, Any]) -> None:
         """Store a record whole under its id (TinyDB's `upsert` would merge members)."""
-        self._update_table(lambda table: table.__setitem__(key, record))
+        self._records[key] = record
+        self.clear_cache()
 
     def drop(self, key: str) -> bool:
         """Remove a record; False if there was none."""
         return bool(self.remove(doc_ids=[key]))  # type: ignore[list-item]
 
+    @cached_property
+    def _records(self) -> Records:
+        return cast("Records", self.storage.read()[self.name])  # type: ignore[index]
+
     def _read_table(self) -> Any:
-        return self.storage.read()[self.name]  # type: ignore[index]
+        return self._records
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        updater(self._read_table())
+        updater(self._records)
         self.clear_cache()
 
 
@@ -127,34 +131,37 @@ class Store:
         """Whether this thread has a transaction open."""
         return self._writer == get_ident()
 
-    @contextmanager
-    def transaction(self, *, guard: AbstractContextManager[None] | None = None) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """Hold the space's lock; keep all writes of the block, or none if it raises.
 
         Blocks nest: an inner one that fails takes back its own writes alone, and nothing is kept
-        before the outermost one ends. `guard` is entered under the lock and hears of a failure.
+        before the outermost one ends.
         """
-        acknowledge: Acknowledge | None = None
-        with self.lock, guard or nullcontext():
-            done, changed = len(self._undo), len(self._changes)
-            self._depth += 1
-            self._writer = get_ident()
-            try:
-                yield
-                if self._depth == 1 and self._changes and self._sink is not None:
-                    acknowledge = self._sink(self._changes)
-            except BaseException:
-                self._roll_back(done, changed)
-                raise
-            finally:
-                self._depth -= 1
-                if self._depth == 0:
-                    self._writer = None
-                    self._undo, self._changes = [], []
-                    self._waste += self._replaced
-                    self._replaced = []
-        if acknowledge is not None:
-            acknowledge()
+        return Transaction(self)
+
+    def begin(self) -> tuple[int, int]:
+        """Begin a transaction; it is for `Transaction` alone to call this."""
+        self.lock.acquire()
+        self._depth += 1
+        self._writer = get_ident()
+        return len(self._undo), len(self._changes)
+
+    def keep(self) -> Acknowledge | None:
+        """Tell the sink of an outermost transaction, likewise."""
+        if self._depth > 1 or not self._changes or self._sink is None:
+            return None
+        return self._sink(self._changes)
+
+    def end(self) -> None:
+        """End a transaction, likewise."""
+        self._depth -= 1
+        if self._depth == 0:
+            self._writer = None
+            if self._undo:
+                self._undo, self._changes = [], []
+                self._waste += self._replaced
+                self._replaced = []
+        self.lock.release()
 
     def report_to(self, sink: Sink | None) -> None:
         """Let `sink`, and no other, hear of the transactions that begin from now on."""
@@ -235,7 +242,7 @@ class Store:
         if not self.is_writing:
             raise RuntimeError(f"a write to {name!r} needs an open transaction")
 
-    def _roll_back(self, done: int, changed: int) -> None:
+    def roll_back(self, done: int, changed: int) -> None:
         """Take back all of the transaction but its first writes and the changes they made."""
         self._replaced = []  # what was replaced may be back
         while len(self._undo) > done:

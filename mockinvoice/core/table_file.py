@@ -12,7 +12,7 @@ from zlib import crc32
 
 import orjson
 
-from mockinvoice.core.contents import Rows
+from mockinvoice.core.contents import Rows, encode
 from mockinvoice.core.files import Files, write_all
 from mockinvoice.core.log import UnusableFileError
 from mockinvoice.core.log_entries import spell_fingerprint
@@ -141,6 +141,6 @@ def _by_space(tables: Mapping[str, Mapping[str, Any]]) -> Spaces:
     spaces: Spaces = {}
     for name, records in tables.items():
         space, _, collection = name.partition("/")
-        rows: Rows = {key: orjson.dumps(record) for key, record in records.items()}
+        rows: Rows = {key: encode(record) for key, record in records.items()}
         spaces.setdefault(space, {})[collection] = rows
     return spaces

@@ -1,7 +1,6 @@
 """One space: a world with all of its own state, in which time passes and chance repeats."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -24,6 +23,7 @@ from mockinvoice.core.records import Record
 from mockinvoice.core.snapshots import Snapshot, Snapshots
 from mockinvoice.core.store import Collection, Indexes, Store
 from mockinvoice.core.templates import Templates
+from mockinvoice.core.transactions import Transaction
 
 SETTINGS = "_space"
 Event = Callable[["World", dict[str, Any]], None]
@@ -91,15 +91,15 @@ class World:
         self._behavior = behavior
         self._settings = store.collection(SETTINGS)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """Hold the space's lock and keep all that the block does to records and clock, or nothing.
 
         Nothing is kept if it raises. Blocks nest, as those of the store do. What the space owes to
         others afterwards is the courier's.
         """
-        with self.store.transaction(guard=self.clock.put_back_on_failure()):
-            yield
+        return Transaction(self.store, mark=self.clock.mark, then=self._tell_courier)
+
+    def _tell_courier(self) -> None:
         if self.outgoing.plan.version != self._known_plan:
             self._known_plan = self.outgoing.plan.version
             self.courier.wake(self)

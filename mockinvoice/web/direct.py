@@ -1,7 +1,8 @@
 """A Flask app whose requests go straight from its URL rules to their views."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import flask
@@ -15,6 +16,7 @@ from mockinvoice.web.problem import problem
 
 Answer = Callable[[Environ, str | None, ApiError | None, dict[str, Any]], Response]
 log = logging.getLogger("mockinvoice.web")
+MOST_KEPT = 1024
 
 
 class DirectFlask(flask.Flask):
@@ -31,6 +33,7 @@ class DirectFlask(flask.Flask):
         self._answer = answer
         self._always = always
         self._operations: dict[str, str] = {}
+        self._found = lru_cache(MOST_KEPT)(self._find)
 
     def add_operation(self, rule: str, *, operation: str, method: str) -> None:
         """Send what matches a URL rule to an operation."""
@@ -52,12 +55,16 @@ class DirectFlask(flask.Flask):
 
     def _match(self, path: str, method: str) -> tuple[str | None, ApiError | None, dict[str, Any]]:
         """Return the operation and the variable parts of the path, or why there are none."""
-        adapter = MapAdapter(self.url_map, "", "/", "", "http", path, method)
         try:
-            endpoint, params = adapter.match()
+            operation, params = self._found(path, method)
         except MethodNotAllowed as error:
             allowed = sorted(error.valid_methods or ())
             return None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}), {}
         except (NotFound, RequestRedirect):
             return None, ApiError(Kind.UNKNOWN_PATH), {}
-        return self._operations[endpoint], None, dict(params)
+        return operation, None, dict(params)
+
+    def _find(self, path: str, method: str) -> tuple[str, Mapping[str, Any]]:
+        adapter = MapAdapter(self.url_map, "", "/", "", "http", path, method)
+        endpoint, params = adapter.match()
+        return self._operations[endpoint], params

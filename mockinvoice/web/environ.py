@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -33,12 +34,27 @@ def path_of(environ: Environ) -> str:
 
 def read_body(environ: Environ, *, limit: int) -> tuple[bytes, ApiError | None]:
     """Return the body, or why there is none to be had."""
+    length: str = environ.get("CONTENT_LENGTH") or ""
+    if not length and "HTTP_TRANSFER_ENCODING" not in environ:
+        return b"", None
     try:
+        if length.isdecimal() and length.isascii() and int(length) <= limit:
+            return _exactly(environ["wsgi.input"], int(length)), None
         return get_input_stream(environ, max_content_length=limit).read(), None
     except RequestEntityTooLarge:
         return b"", ApiError(Kind.TOO_LARGE, details={"limit": limit})
     except ClientDisconnected:
         return b"", ApiError(Kind.MALFORMED, "the body is shorter than its Content-Length")
+
+
+def _exactly(body: IO[bytes], length: int) -> bytes:
+    raw = body.read(length)
+    while len(raw) < length:
+        more = body.read(length - len(raw))
+        if not more:
+            raise ClientDisconnected
+        raw += more
+    return raw
 
 
 def read_request(
@@ -84,9 +100,14 @@ def send(
 def _headers(environ: Environ) -> Iterator[tuple[str, str]]:
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            yield key[5:].replace("_", "-"), value
+            yield _name(key), value
         elif key in MEMBERS and value:
             yield MEMBERS[key], value
+
+
+@lru_cache(256)
+def _name(key: str) -> str:
+    return key[5:].replace("_", "-").lower()
 
 
 def _url(environ: Environ, path: str, query: str) -> str:

@@ -7,6 +7,7 @@ with a decimal point, exact to the last digit.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ AMOUNTS = frozenset(
 OPAQUE = frozenset({"options"})
 
 
+@lru_cache(4096)
 def number(amount: str) -> orjson.Fragment:
     """Spell an amount as a JSON number that has a decimal point, e.g. `30.0` or `22.25`."""
     whole, _, places = format(decimal(amount) + 0, "f").partition(".")
@@ -35,15 +37,17 @@ def shown(data: Any, *, without: Collection[str] = ()) -> Any:
     """Return a record as it is answered: amounts as numbers, without the members of `without`."""
     if isinstance(data, list):
         return [shown(item) for item in data]
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         return data
     return {name: _member(name, value) for name, value in data.items() if name not in without}
 
 
 def _member(name: str, value: Any) -> Any:
-    if name in OPAQUE or value is None:
+    if value is None or name in OPAQUE:
         return value
-    return number(value) if name in AMOUNTS else shown(value)
+    if name in AMOUNTS:
+        return number(value)
+    return shown(value) if isinstance(value, (dict, list)) else value
 
 
 def spell_time(instant: datetime) -> str:

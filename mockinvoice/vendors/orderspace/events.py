@@ -42,11 +42,13 @@ def fire(
     `record` and `without` are as in `amounts.shown`. A delivery is an array of events, here always
     of one.
     """
+    found = world.collection(WEBHOOKS).scan(where={"events": event})
+    webhooks = [webhook for _, webhook in found if not webhook.get("disabled")]
+    if not webhooks:
+        return
     data = {event.partition(".")[0]: shown(record, without=without)}
     body = orjson.dumps([{"event": event, "data": data}])
-    for _, webhook in world.collection(WEBHOOKS).scan(where={"events": event}):
-        if webhook.get("disabled"):
-            continue
+    for webhook in webhooks:
         world.deliveries.queue(
             vendor=NAME,
             event=event,

@@ -5,10 +5,12 @@ So a wrong member does not end the loading: handlers ask for its faults when its
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
 
+from mockinvoice.contract.loading import QuickSchema
 from mockinvoice.contract.problems import problems
 from mockinvoice.core.errors import Problem
 from mockinvoice.vendors.orderspace.fields import Text
@@ -18,17 +20,15 @@ FAULTS = "what is wrong with the form"
 Place = tuple[str | int, ...]
 
 
-class Checked(Schema):
+class Checked(QuickSchema):
     """Members of an object; null counts as absent except where it is a documented value."""
-
-    class Meta:
-        unknown = EXCLUDE
 
     def load(self, data: Any, **options: Any) -> Any:
         """Return the members that can be read, with those that cannot under `FAULTS`."""
         if not isinstance(data, Mapping):
             return {FAULTS: {"_schema": ["is invalid"]}}
-        present = {name: value for name, value in data.items() if not self._is_absent(name, value)}
+        nulls = self._nulls
+        present = {n: value for n, value in data.items() if value is not None or n in nulls}
         try:
             return super().load(present, **options)
         except ValidationError as error:
@@ -38,16 +38,14 @@ class Checked(Schema):
         """Return everything that is wrong, by its place."""
         return _by_place(self.load(data, **options))
 
-    def _is_absent(self, name: Any, value: Any) -> bool:
-        field = self.fields.get(name)
-        return value is None and (field is None or not field.allow_none)
+    @cached_property
+    def _nulls(self) -> frozenset[str]:
+        """The members of which null is a documented value."""
+        return frozenset(name for name, field in self.fields.items() if field.allow_none)
 
 
-class Body(Schema):
+class Body(QuickSchema):
     """A request body: one root member with `Checked` members."""
-
-    class Meta:
-        unknown = EXCLUDE
 
     def validate(self, data: Any, **options: Any) -> dict[str, list[str]]:
         """Return everything that is wrong, also what `load` leaves for handlers to find."""

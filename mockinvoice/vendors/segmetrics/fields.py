@@ -84,10 +84,10 @@ class SignedCents(fields.Field[int]):
     least = -MOST
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        number = _number(value)
+        number = value if type(value) is int else _number(value)
         if number is None or not self.least <= number <= MOST:
             raise self.make_error(INVALID)
-        return cents(number)
+        return number if type(number) is int else cents(number)
 
 
 class Cents(SignedCents):

@@ -37,7 +37,9 @@ class Moment(fields.Field[str]):
 
 def spell(instant: datetime) -> str:
     """Spell an instant as the reading side does, in whole seconds."""
-    return instant.astimezone(UTC).replace(microsecond=0).isoformat()
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="seconds")
 
 
 def now(world: World) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from mockinvoice.core.worlds import World
 
@@ -13,7 +14,7 @@ class Scope:
     account: str
     integration: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The two joined."""
         return f"{segment(self.account)}/{segment(self.integration)}"

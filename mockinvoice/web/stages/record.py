@@ -3,7 +3,9 @@
 import logging
 import traceback
 from dataclasses import replace
+from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from mockinvoice.contract.messages import Response
 from mockinvoice.core.clock import spell_instant
@@ -29,8 +31,13 @@ def record(call: Call, proceed: Proceed) -> Response:
 
 def _marks(call: Call, exchange_id: str) -> list[tuple[str, str]]:
     """Return what every answer carries; the Date is the space's, as all times in it are."""
-    now = format_datetime(call.world.clock.now(), usegmt=True)
-    return [(EXCHANGE_HEADER, exchange_id), ("Date", now)]
+    now = call.world.clock.now().replace(microsecond=0)
+    return [(EXCHANGE_HEADER, exchange_id), ("Date", _date(now))]
+
+
+@lru_cache(64)
+def _date(second: datetime) -> str:
+    return format_datetime(second, usegmt=True)
 
 
 def _answer(call: Call, proceed: Proceed) -> Response:

@@ -1,8 +1,9 @@
 """A soak: moderate load through all vendors with faults on, while memory and files are watched.
 
-Run it with the checkout's Python: `.venv/bin/python benchmarks/soak.py [MINUTES]`. It exits 1 if
-memory or the number of open files has grown, if something failed inside the mock, or if it gave an
-answer of 500 or more that neither a fault had asked for nor the vendor's document has.
+Run it with the checkout's Python: `.venv/bin/python benchmarks/soak.py [MINUTES]`. The time begins
+when every client has sent every example once and the journals are full. It exits 1 if memory or the
+number of open files has grown, if something failed inside the mock, or if it gave an answer of 500
+or more that neither a fault had asked for nor the vendor's document has.
 """
 
 import gc
@@ -11,9 +12,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from threading import Event
 
@@ -29,9 +30,12 @@ from mockinvoice.server import Server
 CLIENTS = 4
 PAUSE = 0.02
 RESET_EVERY = 150
+ADVANCE_EVERY = 40
 JOURNAL = 200
-# What the allocator may hold on to, and what is open for a moment.
-MOST_GROWTH_MB = 24.0
+SAMPLES = 20
+# What the allocator may hold on to, what is in use for a moment, and what is open for one.
+MOST_GROWTH_MB = 8.0
+MOST_GROWTH_BLOCKS = 0.03
 MOST_GROWTH_FILES = 8
 ASKED_FOR = 503
 FAULTS = (
@@ -49,6 +53,7 @@ FAULTS = (
 class Tally:
     """What clients have seen: statuses, broken connections, and what nobody asked for."""
 
+    calls: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     broken: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -56,10 +61,14 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What the process holds at one moment: resident MB and open files."""
+    """What the process holds at one moment: resident MB, blocks of Python's, open files."""
 
     memory: float
+    blocks: int
     files: int
+
+    def __str__(self) -> str:
+        return f"{self.memory:.1f} MB, {self.blocks} blocks, {self.files} files"
 
 
 def sample() -> Sample:
@@ -67,7 +76,8 @@ def sample() -> Sample:
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     memory = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    return Sample(memory=memory, files=len(list(Path("/proc/self/fd").iterdir())))
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    return Sample(memory=memory, blocks=sys.getallocatedblocks(), files=files)
 
 
 def calls(mock: Mock) -> list[tuple[str, Example]]:
@@ -81,14 +91,17 @@ def calls(mock: Mock) -> list[tuple[str, Example]]:
 
 
 def client(
-    number: int, url: str, space: Space, examples: list[tuple[str, Example]], stopping: Event
-) -> Tally:
+    tally: Tally, url: str, space: Space, examples: list[tuple[str, Example]], stopping: Event
+) -> None:
     """Call a space until told to stop; begin it anew every so often."""
-    tally, http = Tally(), PoolManager(retries=False, timeout=10)
-    for count, (vendor, example) in enumerate(islice(cycle(examples), number, None)):
+    http = PoolManager(retries=False, timeout=10)
+    for vendor, example in cycle(examples):
         if stopping.wait(PAUSE):
-            return tally
-        if count % RESET_EVERY == number:
+            return
+        tally.calls += 1
+        if tally.calls % ADVANCE_EVERY == 0:
+            space.clock.advance(hours=7)
+        if tally.calls % RESET_EVERY == 1:
             tally.wrong += traces(space)
             space.reset()
             arm(space)
@@ -104,7 +117,6 @@ def client(
         if answer.status >= 500 and str(answer.status) not in documented:
             name = f"{vendor} {example.operation.id} {example.name}"
             tally.wrong.append(f"{answer.status} to {name}: {answer.data[:200]!r}")
-    return tally
 
 
 def arm(space: Space) -> None:
@@ -123,28 +135,38 @@ def soak(seconds: float) -> tuple[list[Sample], list[Tally], list[str]]:
     stopping = Event()
     mock = create_app()
     examples = calls(mock)
+    tallies = [Tally() for _ in range(CLIENTS)]
     with Server(mock) as server, ThreadPoolExecutor(CLIENTS) as pool:
         control = MockClient(server.url)
         spaces = [control.space(f"soak-{n}", journal=JOURNAL) for n in range(CLIENTS)]
         try:
             running = [
-                pool.submit(client, number, server.url, space, examples, stopping)
-                for number, space in enumerate(spaces)
+                pool.submit(client, tally, server.url, space, examples, stopping)
+                for tally, space in zip(tallies, spaces, strict=True)
             ]
+            warm_up(running, tallies, until=len(examples))
             samples = list(watch(seconds))
         finally:
             stopping.set()
-        tallies = [one.result() for one in running]
+        for one in running:
+            one.result()
         return samples, tallies, [trace for space in spaces for trace in traces(space)]
 
 
+def warm_up(running: list[Future[None]], tallies: list[Tally], *, until: int) -> None:
+    """Wait until every client that still runs has made that many calls."""
+    while any(
+        not one.done() and tally.calls < until for one, tally in zip(running, tallies, strict=True)
+    ):
+        time.sleep(PAUSE)
+
+
 def watch(seconds: float) -> Iterator[Sample]:
-    """Yield a first sample when everything has been used for a third of the time, then 20 more."""
-    time.sleep(seconds / 3)
-    yield sample()
-    for _ in range(20):
-        time.sleep(seconds * 2 / 3 / 20)
+    """Yield a sample now and at equal distances."""
+    for _ in range(SAMPLES):
         yield sample()
+        time.sleep(seconds / SAMPLES)
+    yield sample()
 
 
 def verdict(samples: list[Sample], tallies: list[Tally], failures: list[str]) -> list[str]:
@@ -152,10 +174,13 @@ def verdict(samples: list[Sample], tallies: list[Tally], failures: list[str]) ->
     half = len(samples) // 2
     early, late = samples[:half], samples[half:]
     grown = min(s.memory for s in late) - min(s.memory for s in early)
+    blocks = min(s.blocks for s in late) / min(s.blocks for s in early) - 1
     files = min(s.files for s in late) - min(s.files for s in early)
     found = [wrong for tally in tallies for wrong in tally.wrong] + failures
     if grown > MOST_GROWTH_MB:
         found.append(f"memory has grown by {grown:.1f} MB")
+    if blocks > MOST_GROWTH_BLOCKS:
+        found.append(f"{blocks:.1%} more blocks are in use")
     if files > MOST_GROWTH_FILES:
         found.append(f"{files} more files are open")
     return found
@@ -167,11 +192,10 @@ def main() -> None:
     samples, tallies, failures = soak(minutes * 60)
     statuses: Counter[int] = sum((tally.statuses for tally in tallies), Counter())
     broken = sum(tally.broken for tally in tallies)
-    first, last = samples[0], samples[-1]
     print(f"{statuses.total()} answers and {broken} broken connections in {minutes:g} minutes")
     print("  " + ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
-    print(f"  memory {first.memory:.1f} MB, {last.memory:.1f} MB at the end")
-    print(f"  open files {first.files}, {last.files} at the end")
+    for number in (0, SAMPLES // 2, SAMPLES):
+        print(f"  after {number / SAMPLES:.0%} of the time: {samples[number]}")
     found = verdict(samples, tallies, failures)
     for line in found:
         print(f"  wrong: {line}")

@@ -2,9 +2,11 @@
 #
 # $ENGINE, if set, is the command to use, with its global options. Otherwise the first of docker and
 # podman that answers is used. Where none does and this is root on a machine with dockerd, one is
-# started that needs neither a bridge nor a firewall nor overlays, and it is stopped at the end.
+# started that needs neither a bridge nor a firewall, and it is stopped at the end. STORAGE_DRIVER
+# says how it keeps images.
 
 engine_state=""
+engine=""
 
 find_engine() {
   local name
@@ -25,34 +27,49 @@ find_engine() {
 
 start_engine() {
   engine_state=$(mktemp -d)
+  trap stop_engine EXIT
   export DOCKER_HOST=unix://$engine_state/docker.sock
-  dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver=vfs \
+  ENGINE=docker
+  dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver="$(storage_driver)" \
     --host "$DOCKER_HOST" --data-root "$engine_state/data" --exec-root "$engine_state/run" \
     --pidfile "$engine_state/pid" >"$engine_state/log" 2>&1 &
-  ENGINE=docker
-  trap stop_engine EXIT
+  engine=$!
   for _ in $(seq 60); do
     if docker info >/dev/null 2>&1; then
       echo "started a docker engine of our own" >&2
       return
     fi
+    kill -0 "$engine" 2>/dev/null || break
     sleep 0.5
   done
   tail -20 "$engine_state/log" >&2
   return 1
 }
 
+# Overlays where this machine lets us mount one; else vfs, which works everywhere and copies each layer.
+storage_driver() {
+  local probe=$engine_state/probe
+  mkdir -p "$probe"/{lower,upper,work,merged}
+  if mount -t overlay -o "lowerdir=$probe/lower,upperdir=$probe/upper,workdir=$probe/work" \
+    overlay "$probe/merged" 2>/dev/null; then
+    umount "$probe/merged"
+    echo "${STORAGE_DRIVER:-overlay2}"
+  else
+    echo "${STORAGE_DRIVER:-vfs}"
+  fi
+  rm -rf "$probe"
+}
+
 stop_engine() {
-  local pid
-  pid=$(cat "$engine_state/pid" 2>/dev/null || true)
-  if [ -n "$pid" ]; then
+  if kill -0 "$engine" 2>/dev/null; then
     docker ps --quiet | xargs --no-run-if-empty docker kill >/dev/null 2>&1 || true
-    kill "$pid" 2>/dev/null || true
+    kill "$engine" 2>/dev/null || true
     for _ in $(seq 60); do
-      kill -0 "$pid" 2>/dev/null || break
+      kill -0 "$engine" 2>/dev/null || break
       sleep 0.5
     done
+    kill -KILL "$engine" 2>/dev/null || true
   fi
-  umount "$engine_state"/run/netns/* "$engine_state/data" 2>/dev/null || true
-  rm -rf "$engine_state"
+  grep -o " $engine_state/[^ ]*" /proc/mounts | sort -r | xargs --no-run-if-empty umount 2>/dev/null || true
+  rm -rf --one-file-system "$engine_state"
 }

@@ -12,7 +12,8 @@ export ENGINE
 tag=mockinvoice:test
 base=${BASE:-$(sed -n 's/^ARG BASE=//p' Dockerfile)}
 # shellcheck disable=SC2086
-if ! $ENGINE image inspect "$base" >/dev/null 2>&1 && ! $ENGINE pull --quiet "$base" >/dev/null 2>&1; then
+if ! $ENGINE image inspect "$base" >/dev/null 2>&1 &&
+  ! timeout 120 $ENGINE pull --quiet "$base" >/dev/null 2>&1; then
   echo "no registry has $base: making another base from Debian's packages" >&2
   base=mockinvoice-base:debian
   image/base.sh "$base"

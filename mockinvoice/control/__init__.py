@@ -47,5 +47,5 @@ CONTROL = Vendor(
     refuse=dialect.refuse,
     seed=lambda _world: None,
     demo_credential="control-demo",
-    stages=("refuse", "authenticate", "validate"),
+    stages=("refuse", "authenticate", "validate", "exact"),
 )

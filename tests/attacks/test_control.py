@@ -7,8 +7,17 @@ from urllib3 import PoolManager
 
 from mockinvoice.core.options import SpaceOptions
 from tests.attacks.conftest import TOKEN, Target
+from tests.control.calls import problem
 
 HTTP = PoolManager()
+CORRECT = "correct what is named and send the request again; nothing was changed"
+HOST_REMEDY = "use the address that the mock printed when it started"
+ORIGIN_REMEDY = "call the control API from a program, not from another site"
+TOKEN_REMEDY = (
+    "send the header Authorization: Bearer <token>, the token being the one that the mock was"
+    " started with"
+)
+NO_JSON = "send a JSON object, or no body where none is needed"
 
 
 @pytest.mark.parametrize(
@@ -18,8 +27,9 @@ HTTP = PoolManager()
 def test_dns_rebinding_is_refused(target: Target, host: str) -> None:
     before = target.mock.worlds.names()
     found = HTTP.request("PUT", f"{target.url}/_mock/spaces/rebound", headers={"Host": host})
-    assert found.status == 403
+    detail = f"the header Host {host!r} is not an address of this mock"
     assert found.headers["content-type"] == "application/problem+json"
+    assert found.json() == problem(403, "Forbidden", detail, HOST_REMEDY)
     assert target.mock.worlds.names() == before
 
 
@@ -27,14 +37,16 @@ def test_dns_rebinding_is_refused(target: Target, host: str) -> None:
     "origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example"]
 )
 def test_form_posted_by_another_site_is_refused(target: Target, origin: str) -> None:
+    before = target.mock.worlds.names()
     found = HTTP.request(
-        "POST",
-        f"{target.url}/_mock/spaces/default/reset",
+        "PUT",
+        f"{target.url}/_mock/spaces/posted",
         headers={"Origin": origin, "Content-Type": "text/plain"},
         body=b"{}",
     )
-    assert found.status == 403
-    assert found.json()["detail"] == f"the header Origin {origin!r} is not an address of this mock"
+    detail = f"the header Origin {origin!r} is not an address of this mock"
+    assert found.json() == problem(403, "Forbidden", detail, ORIGIN_REMEDY)
+    assert target.mock.worlds.names() == before
 
 
 def test_no_other_site_may_read_an_answer(target: Target) -> None:
@@ -61,9 +73,9 @@ def test_guessed_token_is_refused(guarded: Target, authorization: str) -> None:
     found = HTTP.request(
         "GET", f"{guarded.url}/_mock/spaces/default", headers={"Authorization": authorization}
     )
-    assert found.status == 401
-    assert TOKEN not in found.data.decode()
-    assert found.headers["www-authenticate"].startswith("Bearer")
+    detail = "the Authorization header does not carry the control token"
+    assert found.json() == problem(401, "Unauthorized", detail, TOKEN_REMEDY)
+    assert found.headers["www-authenticate"] == 'Bearer realm="mockinvoice"'
 
 
 def test_right_token_is_taken_and_told_nowhere(guarded: Target) -> None:
@@ -132,3 +144,47 @@ def test_options_cannot_be_smuggled_into_a_space(target: Target) -> None:
     assert found.status == 422
     assert target.mock.worlds.find("options") is None
     assert SpaceOptions() == target.mock.worlds.defaults
+
+
+@pytest.mark.parametrize(
+    ("raw", "detail"),
+    [
+        ('{"clock": "2024-04-29T12:00:00Z", "clock": "real"}', "clock: is sent twice"),
+        ('{"clock": "real", "\\u0063lock": "real"}', "clock: is sent twice"),
+    ],
+)
+def test_member_that_is_sent_twice_is_refused(target: Target, raw: str, detail: str) -> None:
+    url = f"{target.url}/_mock/spaces/twice"
+    found = HTTP.request("PUT", url, body=raw, headers={"Content-Type": "application/json"})
+    assert found.json() == problem(422, "Unprocessable Content", detail, CORRECT)
+    assert target.mock.worlds.find("twice") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "spelled"),
+    [
+        (2**64, "18446744073709551616"),
+        (-(2**63) - 1, "-9223372036854775809"),
+        (10**99, f"1{'0' * 39}…"),
+    ],
+)
+def test_big_integer_is_refused_and_not_rounded(target: Target, number: int, spelled: str) -> None:
+    url = f"{target.url}/_mock/spaces/default/documents"
+    before = HTTP.request("GET", url).json()
+    records = {"1": {"id": number}}
+    state = {"format": 1, "documents": {"slyce": {"invoices": records}}}
+    found = HTTP.request("PUT", url, json=state)
+    detail = f"the body: {spelled} is no 64-bit integer"
+    assert found.json() == problem(422, "Unprocessable Content", detail, CORRECT)
+    assert HTTP.request("GET", url).json() == before
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", f"{10**309}"])
+def test_number_that_is_none_is_refused(target: Target, number: str) -> None:
+    url = f"{target.url}/_mock/spaces/infinite"
+    body = f'{{"random_seed": {number}}}'
+    found = HTTP.request("PUT", url, body=body, headers={"Content-Type": "application/json"})
+    detail = found.json()["detail"]
+    assert detail.startswith("the body is not JSON: ")
+    assert found.json() == problem(400, "Bad Request", detail, NO_JSON)
+    assert target.mock.worlds.find("infinite") is None

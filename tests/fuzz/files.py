@@ -139,7 +139,7 @@ def check_seed(content: bytes) -> None:
         space = SpaceOptions(seed="file")
         settings = Settings(seed_file=path, vendors=("slyce",), space=space)
         try:
-            mock = create_app(settings)
+            mock = create_app(settings, is_eager=False)
         except SeedFileError:
             return
         mock.worlds.get()
@@ -199,7 +199,8 @@ def check_database(files: Files) -> None:
             (Path(folder) / name).write_bytes(content)
         mock: Mock | None = None
         try:
-            mock = create_app(Settings(db=Path(folder) / "db.json", vendors=("slyce",)))
+            settings = Settings(db=Path(folder) / "db.json", vendors=("slyce",))
+            mock = create_app(settings, is_eager=False)
         except UnusableFileError:
             now = {file.name: file.read_bytes() for file in Path(folder).iterdir()}
             assert {name: now[name] for name in files} == files

@@ -1,6 +1,5 @@
 """Judging request bodies."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from mockinvoice.contract.judging.parameters import typed
 from mockinvoice.contract.judging.schemas import LENIENT, Schemas, deviations
 from mockinvoice.contract.messages import FORM, Request, read_json
 from mockinvoice.contract.pointers import pointer
+from mockinvoice.contract.repeated import repeated
 from mockinvoice.contract.shape import Shape, documented_case, remarks, shape_of
 
 Accepts = Callable[[Any], bool]
@@ -177,17 +177,7 @@ def _typed_form(data: dict[str, str], shape: Shape, schema: Node) -> dict[str, A
 
 def _duplicates(raw: bytes, data: Any, at: str, *, ignores_case: bool) -> Iterator[Deviation]:
     """Report members that occur twice in one object."""
-    if not _may_repeat(raw, data):
-        return
-    twice: list[str] = []
-
-    def note(pairs: list[tuple[str, Any]]) -> None:
-        names = [name.lower() if ignores_case else name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            twice.extend(sorted({name for name in names if names.count(name) > 1}))
-
-    json.loads(raw, object_pairs_hook=note)
-    for name in twice:
+    for name in repeated(raw, data, ignores_case=ignores_case):
         yield Deviation(
             rule="duplicate-member",
             place=BODY,
@@ -195,11 +185,3 @@ def _duplicates(raw: bytes, data: Any, at: str, *, ignores_case: bool) -> Iterat
             message=f"the member {name} is sent twice; the vendor keeps one of them",
             at=at,
         )
-
-
-def _may_repeat(raw: bytes, data: Any) -> bool:
-    """Whether members can have got lost in parsing: each takes a colon with it.
-
-    A second parse that looks costs more than the whole rest of the judgement.
-    """
-    return b"\\u00" in raw or raw.count(b":") != orjson.dumps(data).count(b":")

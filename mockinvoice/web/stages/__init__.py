@@ -1,4 +1,4 @@
-"""The stages of a request, one file each; `STAGES` is their order, outermost first."""
+"""The stages of a request, one file each; `STAGES` is their usual order, outermost first."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from mockinvoice.web.call import Stage
 from mockinvoice.web.stages.authenticate import authenticate
 from mockinvoice.web.stages.catch_up import catch_up
 from mockinvoice.web.stages.disturb import disturb
+from mockinvoice.web.stages.exact import exact
 from mockinvoice.web.stages.judge import judge
 from mockinvoice.web.stages.record import record
 from mockinvoice.web.stages.refuse import refuse
@@ -22,4 +23,4 @@ STAGES: tuple[Stage, ...] = (
     throttle,
     validate,
 )
-BY_NAME: Mapping[str, Stage] = {stage.__name__: stage for stage in STAGES}
+BY_NAME: Mapping[str, Stage] = {stage.__name__: stage for stage in (*STAGES, exact)}

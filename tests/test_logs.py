@@ -130,7 +130,6 @@ def test_log_that_nobody_reads_holds_nothing_up_and_tells_what_it_dropped(
     assert whole == [line_of(number) for number in range(len(whole))]
     assert line_of(len(whole)).startswith(broken)
     assert 0 < len(whole) < 100
-    assert reader.read(1_000_000).decode() == (
     dropped = f"(lines dropped, as nobody read them: {100 - len(whole)})"
     assert reader.read(1_000_000).decode() == f"\n{dropped}\nINFO mockinvoice: read again\n"
     writer.close()

@@ -218,8 +218,7 @@ class Store:
 
     def _records_of(self, name: str) -> Records:
         if name not in self._records:
-            made = Records(self._empty(name), note=partial(self._note, name))
-            self._records[name] = made
+            self._records[name] = Records(self._empty(name), note=partial(self._note, name))
         return self._records[name]
 
     def _open(self, name: str) -> Collection:

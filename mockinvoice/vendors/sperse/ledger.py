@@ -17,12 +17,13 @@ def after_sale(invoice: Record, amount: Decimal) -> Record:
     if status_of(invoice) in NOT_PAYABLE:
         raise _refusal("Payment can not be added to invoice in status", invoice)
     _check_amount(amount)
-    paid = decimal(invoice["amountPaid"]) + amount
+    before = decimal(invoice["amountPaid"])
+    paid = before + amount
     is_paid = invoice["status"] == "Paid" or _left(invoice, paid) >= decimal(invoice["grandTotal"])
-    before = None if status_of(invoice) in REFUNDABLE else invoice["status"]
+    is_first = not before or status_of(invoice) not in REFUNDABLE
     return invoice | {
         "amountPaid": stored(paid),
-        "unpaidStatus": before or invoice["unpaidStatus"],
+        "unpaidStatus": invoice["status"] if is_first else invoice["unpaidStatus"],
         "status": "Paid" if is_paid else "PartiallyPaid",
     }
 
@@ -41,14 +42,21 @@ def after_refund(invoice: Record, amount: Decimal) -> Record:
 
 
 def after_void(invoice: Record, amount: Decimal) -> Record:
-    """Return the invoice without a sale: Paid, PartiallyPaid or as before its first payment."""
+    """Return the invoice without a sale: as before its first payment, or by what is left."""
     check_voidable(invoice)
     paid = decimal(invoice["amountPaid"]) - amount
-    if paid <= 0:
-        status = invoice["unpaidStatus"] or "Sent"
-    else:
-        status = "Paid" if paid >= decimal(invoice["grandTotal"]) else "PartiallyPaid"
+    status = _by_what_is_left(invoice, paid) if paid > 0 else invoice["unpaidStatus"] or "Sent"
     return invoice | {"amountPaid": stored(paid), "status": status}
+
+
+def _by_what_is_left(invoice: Record, paid: Decimal) -> str:
+    """Return Paid, PartiallyPaid or Refunded; refuse to leave less than was given back."""
+    left = _left(invoice, paid)
+    if left < 0:
+        raise ApiError(Kind.UNPROCESSABLE, TOO_MUCH)
+    if not left:
+        return "Refunded"
+    return "Paid" if left >= decimal(invoice["grandTotal"]) else "PartiallyPaid"
 
 
 def refundable(invoice: Record) -> Decimal:

@@ -197,6 +197,45 @@ def test_a_void_may_leave_enough(space: Space) -> None:
     assert stored(space, 2) == ("Paid", "100", "0")
 
 
+VOIDS = [
+    ([100, -50, 50], "c", ("PartiallyPaid", "100", "50")),
+    ([100, -50, 50], "a", ("Refunded", "50", "50")),
+    ([100, -20, 60], "c", ("PartiallyPaid", "100", "20")),
+    ([100, -5, 105], "a", ("Paid", "105", "5")),
+    ([110, -5, 5], "c", ("Paid", "110", "5")),
+]
+
+
+@pytest.mark.parametrize(("amounts", "key", "expected"), VOIDS)
+def test_what_was_given_back_does_not_count_after_a_void(
+    space: Space, amounts: list[float], key: str, expected: tuple[str, str, str]
+) -> None:
+    for name, amount in zip("abc", amounts, strict=True):
+        pay(space, 2, amount, gatewayName="G", gatewayTransactionId=name)
+    assert call(space, "voidBankCardPayment", body=void(key)) == success(None)
+    assert stored(space, 2) == expected
+
+
+def test_what_was_given_back_can_not_be_voided_any_more(space: Space) -> None:
+    for name, amount in (("a", 100), ("b", -60), ("c", 50)):
+        pay(space, 2, amount, gatewayName="G", gatewayTransactionId=name)
+    refused(space, TOO_MUCH, "voidBankCardPayment", body=void("a"))
+
+
+@pytest.mark.parametrize("refunds", [[], [-10]])
+def test_a_void_of_the_only_payment_brings_the_status_before_it(
+    space: Space, refunds: list[float]
+) -> None:
+    number = create(space, status="Paid")
+    for amount in refunds:
+        pay(space, number, amount)
+    before = stored(space, number)
+    pay(space, number, 5, gatewayName="G", gatewayTransactionId="a")
+    body = void("a", invoiceId=number)
+    assert call(space, "voidBankCardPayment", body=body) == success(None)
+    assert stored(space, number) == before
+
+
 def test_a_payment_is_voided_once(space: Space) -> None:
     paid_in_two(space, first="Sent")
     call(space, "voidBankCardPayment", body=void("a"))

@@ -144,7 +144,7 @@ class Judge:
             request,
             arguments=_arguments(request),
             path_values=request.params,
-            credentials=known.credentials.in_query,
+            credentials=known.credentials.parameters,
             ignores_case=self._document.ignores_case,
         )
         yield from judge_body(

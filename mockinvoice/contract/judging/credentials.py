@@ -13,15 +13,21 @@ SCHEME_BEGINNINGS = tuple(f"{word} " for word in SCHEME_WORDS)
 
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """A security scheme: its header, and the word before the credential, empty for a bare key."""
+    """A security scheme: its header, and the word before the credential, empty for a bare key.
+
+    With `is_parameter` it is a parameter of this name in the query.
+    """
 
     name: str
     header: str
     word: str
+    is_parameter: bool
 
     @property
     def spelling(self) -> str:
-        """How the header is written."""
+        """How the header or the parameter is written."""
+        if self.is_parameter:
+            return f"?{self.header}=<credential>"
         return f"{self.header}: {self.word.capitalize() + ' ' if self.word else ''}<credential>"
 
 
@@ -36,6 +42,11 @@ class Credentials:
     schemes: tuple[Scheme, ...]
     in_query: frozenset[str]
 
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names of query parameters, in lower case, that this module looks after."""
+        return self.in_query | {s.header.lower() for s in self.schemes if s.is_parameter}
+
 
 def credentials_of(document: Document, operation: Operation) -> Credentials:
     """Gather how an operation takes credentials."""
@@ -46,7 +57,12 @@ def credentials_of(document: Document, operation: Operation) -> Credentials:
     return Credentials(
         required=operation.needs_credentials,
         schemes=tuple(
-            Scheme(name=name, header=header_of(node), word=scheme_word(node))
+            Scheme(
+                name=name,
+                header=header_of(node),
+                word=scheme_word(node),
+                is_parameter=node.get("in") == "query",
+            )
             for name, node in nodes.items()
         ),
         in_query=frozenset((CREDENTIAL_PARAMETERS | headers) - documented),
@@ -68,6 +84,8 @@ def judge_credentials(credentials: Credentials, request: Request) -> Iterator[De
 
 def _state(scheme: Scheme, request: Request) -> str:
     """Return whether a scheme's credential is `right`, `wrong` or `missing`."""
+    if scheme.is_parameter:
+        return "right" if dict(request.arguments).get(scheme.header) else "missing"
     header = str(request.headers.get(scheme.header, "")).strip().lower()
     if not header:
         return "missing"

@@ -65,6 +65,20 @@ def test_key_as_a_parameter_of_the_query(space: Space) -> None:
     assert_refused(space, space.http("GET", f"{url}?X-Authorization="), 401, UNAUTHORIZED)
 
 
+def test_key_as_a_parameter_of_the_query_is_as_documented(space: Space) -> None:
+    url = f"/@{space.name}/slyce/v2/invoice/2050"
+    space.http("GET", f"{url}?X-Authorization=any-key")
+    assert space.world.findings.all() == []
+    space.http("GET", f"{url}?X-Authorization=")
+    assert [(f.rule, f.message) for f in space.world.findings.all()] == [
+        (
+            "missing-credential",
+            "the operation needs X-Authorization: <credential> or ?X-Authorization=<credential>;"
+            " none came",
+        )
+    ]
+
+
 def test_key_in_the_header_wins(space: Space) -> None:
     url = f"/@{space.name}/slyce/v2/invoice/2050?X-Authorization=any-key"
     answer = space.http("GET", url, headers={"X-Authorization": "invalid"})

@@ -40,7 +40,10 @@ class Redactor:
 
     def headers(self, fields: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Return header fields with credentials masked, but for the word that names a scheme."""
-        return {n: _masked_header(v) if n.lower() in self._headers else v for n, v in fields}
+        return {
+            n: _masked_header(v) if n.lower() in self._headers else str(self._without_cards(v))
+            for n, v in fields
+        }
 
     def path(self, path: str) -> str:
         """Return a path with what looks like a card number masked."""

@@ -122,6 +122,16 @@ def test_a_card_number_in_an_address_is_kept_nowhere(
     assert_nowhere(space, caplog)
 
 
+def test_a_card_number_in_a_header_is_kept_nowhere(
+    space: Space, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"/@{space.name}/sperse/api/services/CRM/Invoice/GetNewInvoiceInfo"
+    with caplog.at_level(logging.DEBUG):
+        answer = space.http("GET", url, headers={"api-key": "k", "X-Card": CARD})
+    assert answer.status == 200
+    assert_nowhere(space, caplog)
+
+
 def test_a_card_number_is_not_in_the_database_file(tmp_path: Path) -> None:
     mock = create_app(Settings(vendors=("sperse",), db=tmp_path / "mock.json"))
     mock.worlds.put("cards", {"clock": CLOCK})

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from mockinvoice.contract.judging.schemas import Schemas
 from tests.space import Space
 from tests.vendors.slyce.bodies import minimal, minimal_answer
 
@@ -34,6 +35,16 @@ def test_create_that_sends_queues_one_delivery(space: Space) -> None:
             "attempts": [],
         }
     ]
+
+
+def test_the_document_shows_the_delivery(space: Space) -> None:
+    space.call("slyce", "updateInvoice", example="canceled")
+    document = space.mock.vendors["slyce"].document.node
+    content = document["webhooks"]["invoiceStatus"]["post"]["requestBody"]["content"]
+    documented = content["application/json"]["examples"]["canceled"]["value"]
+    assert json.loads(queued(space)[0]["body"]) == documented
+    schema = Schemas("slyce", document).validator("/components/schemas/InvoiceEvent")
+    assert schema.is_valid(documented)
 
 
 def test_create_that_sends_nothing_queues_nothing(space: Space) -> None:

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
 
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation
+from mockinvoice.contract.judging.bodies import parse
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS, SCHEME_WORDS
 
@@ -15,13 +19,15 @@ SCHEME_BEGINNINGS = tuple(f"{word} " for word in SCHEME_WORDS)
 class Scheme:
     """A security scheme: its header, and the word before the credential, empty for a bare key.
 
-    With `is_parameter` it is a parameter of this name in the query.
+    With `is_parameter` it is a parameter of this name in the query and, with `is_member`
+    (`x-in-body` in the document), a member of the body.
     """
 
     name: str
     header: str
     word: str
     is_parameter: bool
+    is_member: bool
 
     @property
     def spelling(self) -> str:
@@ -62,6 +68,7 @@ def credentials_of(document: Document, operation: Operation) -> Credentials:
                 header=header_of(node),
                 word=scheme_word(node),
                 is_parameter=node.get("in") == "query",
+                is_member=bool(node.get("x-in-body")),
             )
             for name, node in nodes.items()
         ),
@@ -85,13 +92,25 @@ def judge_credentials(credentials: Credentials, request: Request) -> Iterator[De
 def _state(scheme: Scheme, request: Request) -> str:
     """Return whether a scheme's credential is `right`, `wrong` or `missing`."""
     if scheme.is_parameter:
-        return "right" if dict(request.arguments).get(scheme.header) else "missing"
+        sent = dict(request.arguments).get(scheme.header) or _member(scheme, request)
+        return "right" if sent else "missing"
     header = str(request.headers.get(scheme.header, "")).strip().lower()
     if not header:
         return "missing"
     if scheme.word:
         return "right" if header.startswith(scheme.word + " ") else "wrong"
     return "wrong" if header.startswith(SCHEME_BEGINNINGS) else "right"
+
+
+def _member(scheme: Scheme, request: Request) -> Any:
+    """Return the member of the body that is the credential, if the scheme has it there."""
+    if not scheme.is_member:
+        return None
+    try:
+        data = parse(request)
+    except orjson.JSONDecodeError:
+        return None
+    return data.get(scheme.header) if isinstance(data, dict) else None
 
 
 def header_of(scheme: Node) -> str:

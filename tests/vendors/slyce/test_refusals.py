@@ -92,6 +92,21 @@ def test_key_as_a_parameter_of_the_body(space: Space) -> None:
     assert space.call("slyce", "createInvoice", credential=None, body=body).status == 200
 
 
+def test_key_as_a_parameter_of_the_body_is_no_error(space: Space) -> None:
+    url = f"/@{space.name}/slyce/v2/invoice"
+    space.http("POST", url, form={**MINIMAL, "X-Authorization": "any-key"})
+    body = minimal(**{"X-Authorization": "any-key"})
+    space.call("slyce", "createInvoice", credential=None, body=body)
+    found = [(f.rule, f.severity, f.pointer) for f in space.world.findings.all()]
+    assert found == [("undocumented-member", "warning", "/body/X-Authorization")] * 2
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "{}", ""])
+def test_body_without_a_key_misses_the_credential(space: Space, body: str) -> None:
+    space.call("slyce", "createInvoice", credential=None, raw=body)
+    assert "missing-credential" in [f.rule for f in space.world.findings.all()]
+
+
 @pytest.mark.parametrize("body", ['{"X-Authorization": 5}', '["X-Authorization"]', "{"])
 def test_body_without_a_key(space: Space, body: str) -> None:
     answer = space.call("slyce", "createInvoice", credential=None, raw=body)

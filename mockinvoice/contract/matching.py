@@ -34,6 +34,7 @@ class Rule:
     template: str
     variables: tuple[str, ...]
     operation: Operation
+    takes_slashes: bool
 
     @property
     def address(self) -> str:
@@ -53,16 +54,19 @@ class Matcher:
         flags = re.IGNORECASE if self._document.ignores_case else 0
         rules = [
             Rule(
-                pattern=re.compile(_pattern(template, operation), flags),
+                pattern=re.compile(_pattern(template, slashed), flags),
                 template=template,
                 variables=tuple(VARIABLE.findall(template)),
                 operation=operation,
+                takes_slashes=bool(slashed),
             )
             for operation in self._document.operations.values()
             for template in _templates(operation)
+            for slashed in _ways(operation)
         ]
-        # A path without variables wins over one with them, as it does in URL routing.
-        return sorted(rules, key=lambda rule: len(rule.variables))
+        # A path without variables wins over one with them, as it does in URL routing, and all
+        # others over one whose variable takes slashes.
+        return sorted(rules, key=lambda rule: (rule.takes_slashes, len(rule.variables)))
 
     def match(self, method: str, path: str) -> Match:
         """Match a path that begins behind the vendor's host or prefix."""
@@ -73,7 +77,7 @@ class Matcher:
                 if rule.operation.method in (method, "GET" if method == "HEAD" else method):
                     params = dict(zip(rule.variables, found.groups(), strict=True))
                     return Match(operation=rule.operation, params=params)
-                fitting.append(rule)
+                fitting += [] if rule.takes_slashes else [rule]
         allowed = tuple(sorted({rule.operation.method for rule in fitting}))
         nearest = fitting[0] if fitting else self._nearest(method, path)
         return Match(allowed=allowed, nearest=nearest.operation, address=nearest.address)
@@ -89,9 +93,16 @@ def _templates(operation: Operation) -> Iterator[str]:
         yield server.prefix + operation.path
 
 
-def _pattern(template: str, operation: Operation) -> str:
-    """Return what a path must look like; a parameter with `x-slashes` may hold slashes."""
+def _ways(operation: Operation) -> Iterator[frozenset[str]]:
+    """Yield the variables that take slashes: first none, then those with `x-slashes`."""
+    yield frozenset()
     slashed = {p["name"] for p in operation.parameters_in("path") if p.get("x-slashes")}
+    if slashed:
+        yield frozenset(slashed)
+
+
+def _pattern(template: str, slashed: frozenset[str]) -> str:
+    """Return what a path must look like; the variables of `slashed` may hold slashes."""
     parts = VARIABLE.split(template)
     return "".join(
         ("(.+)" if part in slashed else "([^/]+)") if number % 2 else re.escape(part)

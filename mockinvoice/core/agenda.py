@@ -1,7 +1,7 @@
 """What falls due later in a space: kept as records, run in order of time."""
 
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -11,6 +11,7 @@ from mockinvoice.core.records import Record
 from mockinvoice.core.store import Store
 
 COLLECTION = "_agenda"
+UNREAD = -1
 
 
 class Agenda:
@@ -108,8 +109,14 @@ class Agenda:
     def _changing(self) -> Iterator[None]:
         """Change records and heap alike; whatever fails leaves them to be read anew."""
         self._catch_up()
-        yield
+        with ExitStack() as failing:
+            failing.callback(self._forget)
+            yield
+            failing.pop_all()
         self._version = self._entries.version
+
+    def _forget(self) -> None:
+        self._version = UNREAD
 
     def _catch_up(self) -> None:
         if self._version != self._entries.version:

@@ -7,7 +7,7 @@ from typing import Any
 
 import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import MapAdapter, RequestRedirect
+from werkzeug.routing import Map, MapAdapter, RequestRedirect, Rule
 
 from mockinvoice.contract.messages import Response
 from mockinvoice.core.errors import ApiError, Kind
@@ -34,6 +34,7 @@ class DirectFlask(flask.Flask):
         self._always = always
         self._operations: dict[str, str] = {}
         self._found = lru_cache(MOST_KEPT)(self._find)
+        self._slashed = Map(merge_slashes=False)
 
     def add_operation(self, rule: str, *, operation: str, method: str) -> None:
         """Send what matches a URL rule to an operation."""
@@ -42,6 +43,10 @@ class DirectFlask(flask.Flask):
         self.add_url_rule(
             rule, endpoint=endpoint, methods=[method], provide_automatic_options=False
         )
+
+    def add_slashed(self, rule: str, *, operation: str, method: str) -> None:
+        """Send to an operation what matches a URL rule and none of the others, whatever it is."""
+        self._slashed.add(Rule(rule, endpoint=operation, methods=[method]))
 
     def wsgi_app(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
@@ -61,10 +66,21 @@ class DirectFlask(flask.Flask):
             allowed = sorted(error.valid_methods or ())
             return None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}), {}
         except (NotFound, RequestRedirect):
-            return None, ApiError(Kind.UNKNOWN_PATH), {}
+            return self._match_slashed(path, method)
         return operation, None, dict(params)
 
     def _find(self, path: str, method: str) -> tuple[str, Mapping[str, Any]]:
         adapter = MapAdapter(self.url_map, "", "/", "", "http", path, method)
         endpoint, params = adapter.match()
         return self._operations[endpoint], params
+
+    def _match_slashed(
+        self, path: str, method: str
+    ) -> tuple[str | None, ApiError | None, dict[str, Any]]:
+        """Return the operation whose last variable takes the rest of the path, slashes and all."""
+        adapter = MapAdapter(self._slashed, "", "/", "", "http", path, method)
+        try:
+            operation, params = adapter.match()
+        except (NotFound, MethodNotAllowed):
+            return None, ApiError(Kind.UNKNOWN_PATH), {}
+        return operation, None, dict(params)

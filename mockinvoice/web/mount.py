@@ -40,13 +40,11 @@ def _add_rules(app: DirectFlask, operation: Operation, *, ignores_case: bool) ->
     slashed = [p["name"] for p in operation.parameters_in("path") if p.get("x-slashes")]
     for server in operation.servers:
         rule = re.sub(r"\{(\w+)\}", r"<\1>", server.prefix + operation.path)
+        rule = rule.lower() if ignores_case else rule
+        app.add_operation(rule, operation=operation.id, method=operation.method)
         for name in slashed:
-            rule = rule.replace(f"<{name}>", f"<path:{name}>")
-        app.add_operation(
-            rule.lower() if ignores_case else rule,
-            operation=operation.id,
-            method=operation.method,
-        )
+            whole = rule.replace(f"<{name}>", f"<path:{name}>")
+            app.add_slashed(whole, operation=operation.id, method=operation.method)
 
 
 def _answer(

@@ -41,6 +41,7 @@ MATCHER = Matcher(compiled(PATHS, servers=SERVERS))
         ("DELETE", "/v1/bills/latest", "deleteBill", {"bill_id": "latest"}),
         ("GET", "/v1/bills/b 1", "getBill", {"bill_id": "b 1"}),
         ("GET", "/v1/bills/b1/lines/2.pdf", "getLine", {"id": "b1", "line": "2"}),
+        ("GET", "/v1/files/b.txt", "getFile", {"name": "b.txt"}),
         ("GET", "/v1/files/a/b.txt", "getFile", {"name": "a/b.txt"}),
     ],
 )
@@ -57,6 +58,8 @@ def test_path_leads_to_its_operation(
     [
         ("PUT", "/v1/bills", ("GET", "POST"), "GET /v1/bills"),
         ("POST", "/v1/bills/latest", ("DELETE", "GET"), "GET /v1/bills/latest"),
+        ("POST", "/v1/files/b.txt", ("GET",), "GET /v1/files/{name}"),
+        ("POST", "/v1/files/a/b.txt", (), "POST /v1/bills"),
         ("GET", "/v1/bill", (), "GET /v1/bills"),
         ("GET", "/v1/bills/", (), "GET /v1/bills"),
         ("POST", "/v1/bils", (), "POST /v1/bills"),

@@ -7,7 +7,7 @@ import pytest
 
 from mockinvoice.core.agenda import COLLECTION, Agenda, next_full_hour
 from mockinvoice.core.records import Record
-from mockinvoice.core.store import Store
+from mockinvoice.core.store import Collection, Store
 
 NOON = datetime(2024, 4, 29, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -143,6 +143,20 @@ def test_what_a_failed_transaction_took_is_due_again_and_what_it_planned_is_not(
     fail_after(agenda, store, hours=hours, taken=taken)
     assert agenda.has_due(NOON + HOUR)
     assert order(take(agenda, store)) == [1, 3]
+
+
+def test_entry_whose_removal_fails_stays_planned(
+    agenda: Agenda, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    add(agenda, store, 1, n=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(Collection, "delete", fail)
+        with pytest.raises(OSError, match="the disk is full"):
+            take(agenda, store)
+    assert order(take(agenda, store)) == [1]
 
 
 def test_number_given_back_is_taken_by_another_entry_at_its_own_time(

@@ -83,6 +83,7 @@ def test_rule_is_made_of_every_server_and_the_path(path: str, params: dict[str, 
         ("GET", "/V1/notes/n1", {"kind": "UNKNOWN_PATH"}),
         ("POST", "/v1/send/", {"kind": "UNKNOWN_PATH"}),
         ("POST", "/v1/notes/n1", {"kind": "METHOD_NOT_ALLOWED", "allow": ["GET", "HEAD"]}),
+        ("POST", "/v1/notes/a/b", {"kind": "UNKNOWN_PATH"}),
         ("OPTIONS", "/v1/notes/n1", {"kind": "METHOD_NOT_ALLOWED", "allow": ["GET", "HEAD"]}),
     ],
 )

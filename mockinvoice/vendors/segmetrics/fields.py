@@ -18,12 +18,16 @@ WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {
     INVALID: INVALID,
 }
 MOST = 999_999_999_999
+EXACT = 2**53  # from here on, floats skip whole numbers
 NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 EMAIL = re.compile(r"[^@\x00-\x20]+@[^@\x00-\x20]+")
 
 
 class RecordId(fields.Field[str]):
-    """An id, kept as text: leading zeros survive, and `7`, `7.0` and `"7"` are one id."""
+    """An id, kept as text: leading zeros survive, and `7`, `7.0` and `"7"` are one id.
+
+    A number too long to have been read exactly is refused.
+    """
 
     json_types = ("integer", "string")
     default_error_messages = WORDS
@@ -31,7 +35,7 @@ class RecordId(fields.Field[str]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if isinstance(value, str):
             return value
-        if isinstance(value, float) and value.is_integer():
+        if isinstance(value, float) and value.is_integer() and abs(value) <= EXACT:
             return str(int(value))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)

@@ -160,6 +160,15 @@ def test_limit(space: Space, limit: str | None, length: int, *, has_more: bool) 
     assert (len(answer["invoices"]), answer["has_more"]) == (length, has_more)
 
 
+def test_a_limit_above_the_documented_one_is_taken_and_told(space: Space) -> None:
+    assert ids(space, limit="200") == BOTH
+    assert space.world.findings.all() == []
+    assert ids(space, limit="201") == BOTH
+    [finding] = space.world.findings.all()
+    told = finding.rule, finding.severity, finding.pointer, finding.value
+    assert told == ("invalid-parameter", "error", "/query/limit", 201)
+
+
 def walk(space: Space, limit: int, *, between: Any = None) -> list[list[str]]:
     """Walk to the end by `has_more`, and once further to an empty page."""
     pages: list[list[str]] = []

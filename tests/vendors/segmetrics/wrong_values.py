@@ -2,7 +2,7 @@
 
 from typing import Any
 
-ID = [True, False, 1.5, [], [1], {}, {"id": 1}]
+ID = [True, False, 1.5, 2.0**53 + 2, 1e30, [], [1], {}, {"id": 1}]
 CENTS = [*("x", "1,5", "4 5", "1e3", "٣", "--1", True, [], {}), 10**12, 1e308, "9" * 31]
 AMOUNT = [*CENTS, -1, "-1", -0.4, "-0.01"]
 TEXT = [True, [], {}]

@@ -22,7 +22,9 @@ COPY . .
 RUN tools/bin/pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir dist . \
  && tools/bin/pip --python /opt/mockinvoice/bin/python install --quiet \
     --no-deps --no-index dist/mockinvoice-*.whl \
- && /opt/mockinvoice/bin/mockinvoice check
+ && /opt/mockinvoice/bin/mockinvoice check \
+ && /opt/mockinvoice/bin/python image/sbom.py mockinvoice >/opt/mockinvoice/sbom.cdx.json \
+ && cp image/healthy.py /opt/mockinvoice/
 
 
 FROM ${BASE}
@@ -49,5 +51,5 @@ VOLUME /data
 EXPOSE 8080 8443
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=1s --timeout=3s --start-period=10s --retries=3 \
-    CMD mockinvoice doctor --url "http://127.0.0.1:${MOCKINVOICE_PORT}"
+    CMD ["python3", "-IS", "/opt/mockinvoice/healthy.py"]
 ENTRYPOINT ["mockinvoice", "serve"]

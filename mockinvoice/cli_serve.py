@@ -75,6 +75,7 @@ def serve(**chosen: Any) -> None:
     logs.configure(settings.log_format)
     with refusals():
         serving.run(settings)
+    serving.leave()
 
 
 def _settings(chosen: dict[str, Any]) -> Settings:

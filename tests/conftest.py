@@ -1,6 +1,6 @@
 """One mock a session and a fresh space a test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from logging import getLogger
 from logging.handlers import MemoryHandler
@@ -12,6 +12,7 @@ import pytest
 from mockinvoice.app import Mock, create_app
 from mockinvoice.contract.examples import CLOCK
 from mockinvoice.settings import Settings
+from tests.egress import watch
 from tests.needed import NO_SKIPS, check_programs
 from tests.space import Space
 
@@ -21,6 +22,7 @@ hypothesis.settings.load_profile("suite")
 
 NUMBERS = count(1)
 MOCK = pytest.StashKey[Mock]()
+SENT = pytest.StashKey[Callable[[], list[str]]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SENT] = watch()
     config.addinivalue_line("markers", "breaks_document: our own answers may break a document")
     config.addinivalue_line("markers", "needs(*programs): programs without which it cannot run")
     config.addinivalue_line(
@@ -88,3 +91,10 @@ def _our_answers_keep_to_their_documents(request: pytest.FixtureRequest) -> Iter
     broken = [record.getMessage() for record in handler.buffer]
     if request.node.get_closest_marker("breaks_document") is None:
         assert broken == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_sent_to_another_machine(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Fail whatever test makes this process call anybody but itself."""
+    yield
+    assert pytestconfig.stash[SENT]() == []

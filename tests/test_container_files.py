@@ -57,8 +57,8 @@ def test_all_that_an_installation_needs_is_pinned() -> None:
     needed = (setup["options"]["install_requires"] + extra).split("\n")
     for requirement in (Requirement(line) for line in needed if line):
         pin = pinned()[canonicalize_name(requirement.name)]
-        version = str(pin.specifier).removeprefix("==")
-        assert requirement.specifier.contains(version), f"make image-requirements: {requirement}"
+        exact = str(pin.specifier).removeprefix("==")
+        assert requirement.specifier.contains(exact), f"make image-requirements: {requirement}"
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "build.txt"])

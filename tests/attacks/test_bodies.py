@@ -57,7 +57,22 @@ def test_body_over_the_limit_is_refused_unread(space: Space, vendor: str) -> Non
     operation = next(
         o for o in space.mock.vendors[vendor].document.operations.values() if takes_json(o)
     )
-    assert send(space, vendor, operation, b" " * (1024 * 1024 + 1)) == 413
+    path = operation.servers[0].prefix + operation.path.replace("{", "").replace("}", "")
+    before = space.state()
+    answer = space.http(
+        operation.method,
+        f"/@{space.name}/{vendor}{path}",
+        headers={**space.credentials(vendor, operation.id), **HEADERS},
+        body=b" " * (1024 * 1024 + 1),
+    )
+    assert answer.json == {
+        "type": "about:blank",
+        "title": "Content Too Large",
+        "status": 413,
+        "detail": "the body exceeds 1048576 bytes",
+        "remedy": "send a smaller body",
+    }
+    assert space.state() == before
 
 
 def test_zip_bomb_is_not_unpacked(space: Space) -> None:
@@ -132,6 +147,18 @@ def test_text_of_zero_bytes_and_line_breaks_stays_text(space: Space) -> None:
         assert "x-evil" not in answer.headers
         assert answer.status in (200, 400)
     assert all(not exchange.trace for exchange in space.world.journal.all())
+
+
+def test_id_that_looks_like_another_is_another(space: Space) -> None:
+    """Full-width, combining, invisible and reversed characters are neither folded nor dropped."""
+    twins = ["A1", "\uff211", "a1", "A\u200b1", "\u202eA1", "A1\u0301", "\u0410" + "1", "A1 "]
+    for number, twin in enumerate(twins):
+        body = {**INVOICE, "id": twin, "amount": number}
+        answer = space.call("segmetrics", "upsertInvoice", body=body)
+        assert (answer.status, answer.json) == (200, {"status": "success"})
+    kept = [record for _, record in space.world.collection("segmetrics.invoices").scan()]
+    found = {record["id"]: record["amount"] for record in kept if record["id"] in twins}
+    assert list(map(float, (found[twin] for twin in twins))) == list(range(len(twins)))
 
 
 def test_mock_is_still_well(mock: Mock) -> None:

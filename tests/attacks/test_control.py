@@ -17,6 +17,8 @@ TOKEN_REMEDY = (
     "send the header Authorization: Bearer <token>, the token being the one that the mock was"
     " started with"
 )
+NAMES = "use 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"
+SERVED = "this mock serves gormic, orderspace, segmetrics, slyce, sperse"
 NO_JSON = "send a JSON object, or no body where none is needed"
 
 
@@ -86,33 +88,74 @@ def test_right_token_is_taken_and_told_nowhere(guarded: Target) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "status", "detail"),
     [
-        "/_mock/spaces/..%2f..%2fetc",
-        "/_mock/spaces/default/outbox/..%2f..%2f..%2fetc%2fpasswd",
-        "/_mock/spaces/default/outbox/....//etc/passwd.eml",
-        "/_mock/openapi/..%2f..%2fsetup.yaml",
-        "/_mock/openapi/../../etc/passwd.json",
-        "/_mock/openapi/%2e%2e%2f%2e%2e%2fpyproject.yaml",
-        "/_mock/spaces/default/documents/orderspace/..%2f_credentials",
-        "/_mock/spaces/default/documents/_/credentials",
-        "/@..%2f..%2fetc/orderspace/v1/invoices",
+        ("spaces/..%2f..%2fetc", 404, "space '../../etc' does not exist"),
+        (
+            "spaces/default/outbox/..%2f..%2f..%2fetc%2fpasswd",
+            404,
+            "message '../../../etc/passwd' is not in the outbox of space 'default'",
+        ),
+        (
+            "spaces/default/outbox/....//etc/passwd.eml",
+            404,
+            "the control API has no address '/_mock/spaces/default/outbox/....//etc/passwd.eml'",
+        ),
+        (
+            "spaces/default/snapshots/..%2f..%2fetc%2fpasswd",
+            404,
+            "space 'default' has no snapshot '../../etc/passwd'",
+        ),
+        ("openapi/..%2f..%2fsetup.yaml", 404, f"vendor '../../setup' is not served; {SERVED}"),
+        (
+            "openapi/%2e%2e%2f%2e%2e%2fpyproject.yaml",
+            404,
+            f"vendor '../../pyproject' is not served; {SERVED}",
+        ),
+        (
+            "spaces/default/documents/orderspace/..%2f_credentials",
+            422,
+            "collection: '../_credentials' is no name; use a-z, 0-9 and _",
+        ),
+        ("spaces/default/documents/_/credentials", 404, f"vendor '_' is not served; {SERVED}"),
     ],
 )
-def test_path_traversal_finds_nothing(target: Target, path: str) -> None:
-    found = HTTP.request("GET", target.url + path, redirect=False)
-    assert 400 <= found.status < 500
-    assert b"root:" not in found.data
+def test_path_traversal_finds_nothing(target: Target, path: str, status: int, detail: str) -> None:
+    found = HTTP.request("GET", f"{target.url}/_mock/{path}", redirect=False)
+    assert (found.status, found.json()["detail"]) == (status, detail)
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["a%00b", "%e2%80%aeevil", "%ef%bc%a1", "a%0ab", "%20", "..", ".hidden", "x" * 65, "caf%c3%a9"],
+    ("sent", "name"), [("..%2f..%2fevil", "../../evil"), ("%2e%2e", ".."), (".hidden", ".hidden")]
 )
-def test_space_name_that_looks_like_another_is_refused(target: Target, name: str) -> None:
+def test_snapshot_is_not_written_to_a_path(target: Target, sent: str, name: str) -> None:
+    url = f"{target.url}/_mock/spaces/default/snapshots"
+    found = HTTP.request("PUT", f"{url}/{sent}", redirect=False)
+    detail = f"name: a snapshot cannot be named {name!r}; {NAMES}"
+    assert found.json() == problem(422, "Unprocessable Content", detail, CORRECT)
+    assert HTTP.request("GET", url).json() == {"snapshots": []}
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ("a%00b", "a\x00b"),
+        ("%e2%80%aeevil", "\u202eevil"),
+        ("%ef%bc%a1", "\uff21"),
+        ("a%0ab", "a\nb"),
+        ("%20", " "),
+        (".hidden", ".hidden"),
+        ("x" * 65, "x" * 65),
+        ("caf%c3%a9", "caf\xe9"),
+    ],
+)
+def test_space_name_that_looks_like_another_is_refused(
+    target: Target, sent: str, name: str
+) -> None:
     before = target.mock.worlds.names()
-    found = HTTP.request("PUT", f"{target.url}/_mock/spaces/{name}", redirect=False)
-    assert 400 <= found.status < 500
+    found = HTTP.request("PUT", f"{target.url}/_mock/spaces/{sent}", redirect=False)
+    detail = f"space: a space cannot be named {name!r}; {NAMES}"
+    assert found.json() == problem(422, "Unprocessable Content", detail, CORRECT)
     assert target.mock.worlds.names() == before
 
 

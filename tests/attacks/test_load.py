@@ -3,7 +3,6 @@
 import json
 import resource
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -14,6 +13,7 @@ from mockinvoice.app import Mock, create_app
 from mockinvoice.server import Server
 from mockinvoice.server_fast import FastServer
 from mockinvoice.settings import Settings
+from tests.control.calls import problem
 from tests.space import Space
 
 SLOW = 200
@@ -43,6 +43,12 @@ def test_ten_thousand_spaces_stop_at_the_limit_and_take_no_memory(small: Mock) -
         statuses.append(space.http("GET", f"/@s{number}/slyce/v2/invoice").status)
     assert (len(names), small.worlds.names()) == (20, names)
     assert set(statuses[20:]) == {503}
+    assert space.http("GET", "/@s10000/slyce/v2/invoice").json == problem(
+        503,
+        "Service Unavailable",
+        "the mock has 20 spaces and makes no more",
+        "remove spaces that are not needed, or start the mock with more --max-spaces",
+    )
     assert memory() - before < 32 * 1024
 
 
@@ -56,9 +62,9 @@ def test_spaces_made_by_credentials_and_headers_are_limited_too(small: Mock) -> 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_regex_of_an_attacker_takes_no_time_in_verify(space: Space, pattern: str) -> None:
+    """An engine that goes back and forth would be at it when the sun has gone out."""
     body = {"id": "a" * 50_000 + "!"}
     space.call("segmetrics", "upsertInvoice", body=body)
-    begin = time.perf_counter()
     for expected in (
         {"body_matches": pattern},
         {"body_at": {"/id": {"matches": pattern}}},
@@ -69,8 +75,7 @@ def test_regex_of_an_attacker_takes_no_time_in_verify(space: Space, pattern: str
             headers={"Content-Type": "application/json"},
             body=json.dumps(expected),
         )
-        assert answer.status == 200, answer.text
-    assert time.perf_counter() - begin < 5
+        assert (answer.status, answer.json["count"]) == (200, 0)
 
 
 @pytest.mark.parametrize("make", [Server, FastServer])

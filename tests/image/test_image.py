@@ -37,10 +37,7 @@ def test_image_says_how_it_is_to_be_run(config: dict[str, Any]) -> None:
     assert sorted(config["ExposedPorts"]) == ["8080/tcp", "8443/tcp"]
     assert list(config["Volumes"]) == ["/data"]
     assert config["StopSignal"] in ("SIGTERM", "15")
-    assert config["Healthcheck"]["Test"] == [
-        "CMD-SHELL",
-        'mockinvoice doctor --url "http://127.0.0.1:${MOCKINVOICE_PORT}"',
-    ]
+    assert config["Healthcheck"]["Test"] == ["CMD", "python3", "-IS", "/opt/mockinvoice/healthy.py"]
 
 
 def test_image_has_the_labels_of_its_kind(config: dict[str, Any]) -> None:
@@ -110,6 +107,18 @@ def test_installed_packages_are_those_that_are_pinned(engine: Engine, image: str
     assert {normal(name) for name in found} - {normal(name) for name in pinned} == {
         f"mockinvoice=={__version__}"
     }
+
+
+def test_bill_of_materials_lists_all_that_is_installed(engine: Engine, image: str) -> None:
+    bill = orjson.loads(look(engine, image, "cat /opt/mockinvoice/sbom.cdx.json"))
+    program = (
+        "import importlib.metadata as m;"
+        "print(*(f'{d.name}=={d.version}' for d in m.distributions()))"
+    )
+    found = look(engine, image, f'/opt/mockinvoice/bin/python -I -c "{program}"').split()
+    listed = [bill["metadata"]["component"], *bill["components"]]
+    assert {f"{one['name']}=={one['version']}" for one in listed} == set(found)
+    assert all(one["licenses"] for one in listed)
 
 
 def normal(requirement: str) -> str:

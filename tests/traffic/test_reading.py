@@ -255,6 +255,18 @@ UNUSABLE = [
         in_har(har(response__status="200")),
         "1: entry 1 cannot be read: its response.status is not a whole number",
     ),
+    (
+        in_har(har(response__status=2**64)),
+        "1: entry 1 cannot be read: its response.status is not a status",
+    ),
+    (
+        {"interactions": [cassette(response__status={"code": -(2**63) - 1, "message": "OK"})]},
+        "1: entry 1 cannot be read: its status.code is not a status",
+    ),
+    (
+        {"exchanges": [exchange(status=1000)]},
+        "1: entry 1 cannot be read: its status is not a status",
+    ),
     (in_har(har(request__postData={"text": "a", "encoding": "base64"})), None),
     ({"interactions": [{}]}, "1: entry 1 cannot be read: it has no request"),
     ({"interactions": [5]}, "1: entry 1 cannot be read: it has no request"),

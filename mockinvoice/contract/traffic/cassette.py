@@ -5,7 +5,7 @@ from typing import Any
 
 from mockinvoice.contract.messages import Headers, Response
 from mockinvoice.contract.traffic.decoding import UndecodableError, decompressed, from_base64
-from mockinvoice.contract.traffic.entry import Entry, number, text, wanted
+from mockinvoice.contract.traffic.entry import Entry, status_at, text, wanted
 from mockinvoice.contract.traffic.instants import instant
 
 
@@ -47,7 +47,7 @@ def _response(response: Mapping[str, Any]) -> tuple[Response | None, str]:
 def _status(response: Mapping[str, Any]) -> int:
     """Return the status; earlier editions wrote httpx' answers in another form."""
     is_httpx = "status_code" in response
-    return number(response, "status_code") if is_httpx else number(response, "status", "code")
+    return status_at(response, "status_code") if is_httpx else status_at(response, "status", "code")
 
 
 def _bytes(body: Any) -> bytes:

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 from mockinvoice.contract.messages import Headers, Response
 
+STATUSES = range(-1, 1000)  # browsers write -1 or 0 where no answer came
+
 
 class TrafficError(ValueError):
     """A recording cannot be used; the message names file, line and reason."""
@@ -51,11 +53,12 @@ def text(node: Any, *path: str) -> str:
     return found if isinstance(found, str) else _wrong(path, "a text")
 
 
-def number(node: Any, *path: str) -> int:
-    """Return a whole number inside nested objects. Raises `LookupError`."""
+def status_at(node: Any, *path: str) -> int:
+    """Return a status inside nested objects; below 100 there was none. Raises `LookupError`."""
     found = wanted(node, *path)
-    is_whole = isinstance(found, int) and not isinstance(found, bool)
-    return int(found) if is_whole else _wrong(path, "a whole number")
+    if not isinstance(found, int) or isinstance(found, bool):
+        _wrong(path, "a whole number")
+    return found if found in STATUSES else _wrong(path, "a status")
 
 
 def objects(node: Any, *path: str) -> list[Any]:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from mockinvoice.contract.messages import Headers, Response
 from mockinvoice.contract.traffic.decoding import from_journal
-from mockinvoice.contract.traffic.entry import Entry, number, objects, text, wanted
+from mockinvoice.contract.traffic.entry import Entry, objects, status_at, text, wanted
 from mockinvoice.contract.traffic.instants import instant
 
 
@@ -28,7 +28,7 @@ def entry_of(item: Any, line: int) -> Entry:
 
 def _response(item: Any) -> Response | None:
     """Return the answer; none if it was lost on its way, as a fault can make it."""
-    status = number(item, "status")
+    status = status_at(item, "status")
     if status < 100 or item.get("lost"):
         return None
     return Response(

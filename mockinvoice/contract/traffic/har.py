@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from mockinvoice.contract.messages import Headers, Response
 from mockinvoice.contract.traffic.decoding import UndecodableError, decompressed, from_base64
-from mockinvoice.contract.traffic.entry import Entry, number, objects, text, wanted
+from mockinvoice.contract.traffic.entry import Entry, objects, status_at, text, wanted
 from mockinvoice.contract.traffic.instants import instant
 
 
@@ -53,7 +53,7 @@ def _posted(request: Any) -> bytes:
 
 def _response(item: Any) -> tuple[Response | None, str]:
     """Return the answer, None if there was none, and why it could not be read."""
-    status = number(item, "response", "status")
+    status = status_at(item, "response", "status")
     if status < 100:
         return None, ""
     headers = _headers(item, "response")

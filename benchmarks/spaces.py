@@ -47,13 +47,14 @@ def told(name: str, samples: list[float], limit: float) -> None:
 
 def lives(mock: Mock) -> None:
     """Make and remove spaces, each with another random seed, as tests do."""
-    made, gone = [], []
-    for number in range(ROUNDS):
-        name, wanted = f"s{number}", {"clock": CLOCK, "random_seed": number}
-        made.append(timed(lambda n=name, w=wanted: mock.worlds.put(n, w)))  # type: ignore[misc]
-        gone.append(timed(lambda n=name: mock.worlds.delete(n)))  # type: ignore[misc]
-    told("make a space with the demo data", made, 1)
-    told("remove a space", gone, 1)
+    for clock, kind in ((CLOCK, "stands"), ("real", "runs")):
+        made, gone = [], []
+        for number in range(ROUNDS):
+            name, wanted = f"s{number}", {"clock": clock, "random_seed": number}
+            made.append(timed(lambda n=name, w=wanted: mock.worlds.put(n, w)))  # type: ignore[misc]
+            gone.append(timed(lambda n=name: mock.worlds.delete(n)))  # type: ignore[misc]
+        told(f"make a space whose clock {kind}", made, 1)
+        told("remove it", gone, 1)
 
 
 def resets(mock: Mock) -> None:

@@ -1,6 +1,8 @@
 """What fills new spaces: the vendors' demo data, files, and nothing but credentials."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from mockinvoice.core.state_data import SpaceState
 from mockinvoice.core.world import Seed, World
 from mockinvoice.settings import Settings
 from mockinvoice.web.vendor import Vendor
+
+# When demo data was written, where the clock runs: it is the same in every run then.
+WRITTEN_AT = datetime(2024, 4, 29, 12, tzinfo=UTC)
 
 
 def seeds_of(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed]:
@@ -26,8 +31,10 @@ def seeds_of(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed
 
     def demo(world: World) -> None:
         empty(world)
-        for vendor in vendors:
-            vendor.seed(world)
+        is_frozen = world.clock.is_frozen
+        with nullcontext() if is_frozen else world.clock.pretending(WRITTEN_AT):
+            for vendor in vendors:
+                vendor.seed(world)
 
     seeds: dict[str, Seed] = {"demo": demo, "empty": empty}
     if settings.seed_file is not None:

@@ -5,7 +5,8 @@ import signal
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, closing
-from threading import Event, Thread
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -156,14 +157,15 @@ def serve(*servers: Serves, announce: Callable[..., None]) -> None:
     `announce` is told the URL of each server when all of them answer. Raises `ServerError`. Must
     run in the main thread.
     """
-    stopping = Event()
+    # Not an event: its lock is held for a moment by who begins to wait, and a signal may come then.
+    stopping: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
+        signal.signal(number, lambda number, _frame: stopping.put(number))
     with ExitStack() as running:
         for server in servers:
             running.enter_context(server)
         announce(*(server.url for server in servers))
-        stopping.wait()
+        stopping.get()
 
 
 def check_port(host: str, port: int) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, active_count
@@ -118,3 +120,25 @@ def test_address_of_all_interfaces_is_shown_as_one_that_can_be_called() -> None:
     with Server(echo, host="0.0.0.0") as server:
         assert server.url.startswith("http://127.0.0.1:")
         assert http().request("POST", server.url, body=b"hi").data == b"hi"
+
+
+SIGNALED = """
+import signal, sys
+from mockinvoice.server import serve
+
+def interrupt(frame, event, argument):
+    if event in ("call", "c_call") and argument is not signal.raise_signal:
+        signal.raise_signal(signal.SIGTERM)
+
+serve(announce=lambda: sys.setprofile(interrupt))
+sys.setprofile(None)
+print("ended")
+"""
+
+
+def test_signal_may_come_at_any_moment_of_the_waiting() -> None:
+    """Every step of a server that has been announced is interrupted by one."""
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALED], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "ended\n"

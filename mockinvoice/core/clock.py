@@ -44,7 +44,7 @@ class Clock:
     def __init__(
         self, *, frozen_at: datetime | None = None, source: Callable[[], datetime] = system_time
     ) -> None:
-        self.was_asked = False
+        self.was_asked = self.has_told_running_time = False
         self._source = source
         self._frozen_at = frozen_at
         self._offset = ZERO
@@ -61,7 +61,10 @@ class Clock:
         pretended = self._pretended
         if pretended is not None and pretended[0] == get_ident():
             return pretended[1]
-        return self._frozen_at or self._source() + self._offset
+        if self._frozen_at is not None:
+            return self._frozen_at
+        self.has_told_running_time = True
+        return self._source() + self._offset
 
     def machine_time(self) -> datetime:
         """Return what `now` would be if the clock followed the machine, without any shift."""

@@ -40,9 +40,9 @@ class Templates:
         if made is not None:
             store.take(made)
             return
-        ids.was_asked = clock.was_asked = False
+        ids.was_asked = clock.was_asked = clock.has_told_running_time = False
         run()
-        if not (clock.was_asked and options.frozen_at is None):
+        if not clock.has_told_running_time:
             key = _key(options, by_ids=ids.was_asked, by_clock=clock.was_asked)
             self._keep(key, store.share())
 

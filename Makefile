@@ -9,15 +9,16 @@ REDOCLY := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@2.77.0
 TOO_OLD := Python 3.11 or newer is needed; name one: make PYTHON=python3.12
 
-.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped bench crash crowd examples demo fuzz soak \
-	image image-test image-requirements release clean
+.PHONY: help serve test lint lint-code lint-documents lint-documents-skipped bench crash hammer crowd examples demo fuzz \
+	soak image image-test image-requirements release clean
 
 help:
 	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
 	@echo "make test    the whole suite, with line and branch coverage of 97 % at least"
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
 	@echo "make bench   us beside other mocks, and the store beside itself; docs/performance.md"
-	@echo "make crash   a writer that is killed 200 times loses nothing"
+	@echo "make crash   a writer and a mock that are killed 200 times lose nothing"
+	@echo "make hammer  eight threads in one space and in 64, for minutes: no update is lost"
 	@echo "make crowd   500 tests on four workers share one mock, ten times over"
 	@echo "make examples  the clients in examples/: Python, Node and PHP"
 	@echo "make fuzz    spoiled requests and files, for SECONDS (40); make soak for MINUTES (1)"
@@ -48,7 +49,10 @@ lint-documents-skipped:
 	@echo "redocly lint left out: there is no npx on this machine"
 
 crash: $(TESTABLE)
-	$(BIN)/pytest -n 2 tests/core/test_crash.py --crash-rounds 200
+	$(BIN)/pytest -n 2 tests/core/test_crash.py tests/test_crash_over_http.py --crash-rounds 200
+
+hammer: $(TESTABLE)
+	$(BIN)/pytest tests/core/test_hammer.py --hammer-turns 20000 --durations 4
 
 crowd: $(TESTABLE)
 	$(BIN)/pytest tests/plugin/test_crowd.py --crowd-rounds 10

@@ -1,6 +1,6 @@
 """How the store behaves: calls beside many records, opening a file, memory, durability.
 
-Run with `python -m benchmarks.storage [MOST]`, MOST being the largest number of records (1000000).
+Run with `python -m benchmarks.storage [NUMBER…]`, the numbers of records (1000 to 1000000).
 Calls beside few and beside many records are made in turn, so that whatever else the machine does
 strikes both alike; what counts is the ratio of the medians.
 """
@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 from benchmarks.against.contenders import INVOICE, ORDER
 from mockinvoice.app import Mock, create_app
+from mockinvoice.core.clock import spell_instant
 from mockinvoice.core.database import Database
 from mockinvoice.core.durability import DURABILITIES, Durability
 from mockinvoice.core.store import Store
@@ -32,17 +34,17 @@ SEGMETRICS = "/segmetrics/api/v1/account/integration/invoice"
 ORDERS = "/orderspace/v1/orders"
 KEYS = {"segmetrics": "demo-segmetrics-apikey", "orderspace": "Bearer demo-access-token"}
 NUMBERS = count(1)
+FIRST, HOUR = datetime(1900, 1, 2, tzinfo=UTC), timedelta(hours=1)
+OLD_DAYS = "created_since=1900-01-02&created_before=1900-01-04"
 
 
 def main() -> None:
     """Print all tables."""
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    numbers = [int(word) for word in sys.argv[1:]] or [10**power for power in range(3, 7)]
     print("| records | call | beside 100 | beside them | ratio |\n| --- | --- | --- | --- | --- |")
-    number = 1000
-    while number <= most:
+    for number in numbers:
         _scale(number)
-        number *= 10
-    _file(min(most, 100_000))
+    _file(min(max(numbers), 100_000))
     print("| durability | threads | commits a second |\n| --- | --- | --- |")
     for durability in DURABILITIES:
         for threads in (1, 8, 16):
@@ -66,6 +68,7 @@ def _scale(number: int) -> None:
             "filtered list page": lambda space: _call(
                 mock, space, "GET", ORDERS, query="status=new"
             ),
+            "list of two old days": lambda space: _call(mock, space, "GET", ORDERS, query=OLD_DAYS),
         }
         for what, call in calls.items():
             took = _in_turn(partial(call, "few"), partial(call, "many"))
@@ -85,7 +88,12 @@ def _fill(world: World, number: int) -> None:
         with world.transaction():
             for n in range(start, min(start + BATCH, number)):
                 key = f"or_{n:08d}"
-                own = {"id": key, "number": 10_000 + n, "status": STATUSES[n % len(STATUSES)]}
+                own = {
+                    "id": key,
+                    "number": 10_000 + n,
+                    "status": STATUSES[n % len(STATUSES)],
+                    "created": spell_instant(FIRST + n * HOUR),
+                }
                 orders.put(key, {**order, **own})
                 invoices.put(f"old-{n}", {**invoice, "id": f"old-{n}"})
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from cheroot import wsgi
 
+from mockinvoice.server_bodies import Patience
 from mockinvoice.server_tls import SecureConnection, Tls
 from mockinvoice.server_wire import Errands, LendableConnection, WireGateway
 from mockinvoice.version import __version__
@@ -42,10 +43,18 @@ class Http(wsgi.Server):
     max_request_header_size = MAX_HEADER
     max_request_body_size = MAX_BODY
 
-    def __init__(self, address: tuple[str, int], app: App, **settings: Any) -> None:
+    def __init__(
+        self, address: tuple[str, int], app: App, *, patience: float, **settings: Any
+    ) -> None:
         super().__init__(address, app, **settings)
         self.gateway = WireGateway
         self.errands = Errands()
+        self.patience = Patience(patience)
+
+    def prepare(self) -> None:
+        """Listen."""
+        super().prepare()
+        self.patience.start()
 
     def process_conn(self, conn: Any) -> None:
         """Hand a connection to a thread; one that nobody would take soon gets new ones."""
@@ -58,6 +67,7 @@ class Http(wsgi.Server):
         self.errands.finish()
         super().stop()
         self.errands.finish()
+        self.patience.stop()
 
     def error_log(
         self,
@@ -72,12 +82,18 @@ class Http(wsgi.Server):
 class Server:
     """Listens at `host` and `port` (0: any free one) and answers in threads of its own.
 
-    With `tls` it speaks HTTPS. A context manager; `start` raises `ServerError`, `stop` finishes
-    what is in flight.
+    With `tls` it speaks HTTPS. A body that takes longer than `patience` seconds is given up. A
+    context manager; `start` raises `ServerError`, `stop` finishes what is in flight.
     """
 
     def __init__(
-        self, app: App, *, host: str = "127.0.0.1", port: int = 0, tls: Tls | None = None
+        self,
+        app: App,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: Tls | None = None,
+        patience: float = IDLE_SECONDS,
     ) -> None:
         self._host = host
         self._scheme = "https" if tls else "http"
@@ -90,6 +106,7 @@ class Server:
             request_queue_size=WAITING_CONNECTIONS,
             timeout=IDLE_SECONDS,
             shutdown_timeout=DRAIN_SECONDS,
+            patience=patience,
         )
         if tls is not None:
             self._http.ssl_adapter = tls

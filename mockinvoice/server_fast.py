@@ -5,6 +5,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from threading import Event
 from types import TracebackType
 from typing import Any
@@ -22,12 +23,14 @@ from mockinvoice.server import (
     check_port,
     url_of,
 )
+from mockinvoice.server_bodies import Patience
 from mockinvoice.version import __version__
 
 # Granian's own way of starting takes a second process. What is used here instead, its worker
 # itself, has no promise to stay as it is: setup.cfg therefore names the versions it is known from.
 
-THREADS = 64
+# Made and given up as needed; a client that has begun a body and sends no more may hold one.
+THREADS = 512
 WAITING_CONNECTIONS = 1024
 NO_TLS: tuple[Any, ...] = (False, None, None, None, "tls1.3", None, [], False)
 NO_METRICS = (None, None)
@@ -40,16 +43,24 @@ class FastServer:
     """Listens at `host` and `port` (0: any free one) until it is stopped.
 
     A context manager; `start` raises `ServerError`, `stop` finishes what is in flight. It does not
-    act on single connections, and a client may take any time for a body it has begun to send.
+    act on single connections; a client whose body takes longer than `patience` seconds is told so.
     """
 
-    def __init__(self, app: App, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        patience: float = IDLE_SECONDS,
+    ) -> None:
         self._app = app
         self._host = host
         self._port = port
         self._signal: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._has_drained = Event()
+        self._patience = Patience(patience)
 
     @property
     def url(self) -> str:
@@ -67,6 +78,7 @@ class FastServer:
                 " choose another --host or --port, 0 for any free one"
             ) from error
         self._port = _port(listener.get_fd())
+        self._patience.start()
         self._signal = WorkerSignal()
         self._signal.add_cb(self._has_drained.set)
         self._loop = asyncio.new_event_loop()  # asked for, but with WSGI never run
@@ -82,6 +94,7 @@ class FastServer:
                 log.warning("some requests were not complete after %s seconds", DRAIN_SECONDS)
             self._signal = None
             self._loop.close()
+            self._patience.stop()
 
     def __enter__(self) -> "FastServer":
         self.start()
@@ -98,6 +111,9 @@ class FastServer:
     def _answer(self, protocol: Any, scope: dict[str, Any]) -> int:
         """Answer one request. What the app raises becomes a 500 and is logged."""
         head = _Head()
+        scope["wsgi.input"] = self._patience.body(
+            scope["wsgi.input"], partial(protocol.response_bytes, *TOO_SLOW)
+        )
         body = self._app({**ENVIRON, **scope}, head)
         if isinstance(body, list):
             protocol.response_bytes(head.status, head.fields, b"".join(body))
@@ -137,6 +153,7 @@ class _Parts:
             close()
 
 
+TOO_SLOW = (408, [("Connection", "close"), ("Content-Length", "0"), SERVER], b"")
 ENVIRON = {
     "SCRIPT_NAME": "",
     "wsgi.errors": sys.stderr,

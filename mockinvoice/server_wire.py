@@ -4,7 +4,9 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Lock, Thread, current_thread
 from typing import Any
@@ -42,6 +44,9 @@ class WireGateway(wsgi.Gateway_10):
         super().__init__(req)
         self._errand: Errand | None = None
         self.env[WIRE_KEY] = self._take
+        self.env["wsgi.input"] = req.server.patience.body(
+            self.env["wsgi.input"], partial(_stop_reading, req.conn.socket)
+        )
 
     def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
         """Keep the head of the answer; of an errand nothing is sent here."""
@@ -184,6 +189,12 @@ ENDINGS: dict[str, Callable[[Errands, LendableConnection, Errand], None]] = {
     "close": Errands.close,
     "hang": Errands.hang,
 }
+
+
+def _stop_reading(connection: socket.socket) -> None:
+    """Let whoever waits for more of a connection find its end."""
+    with suppress(OSError):  # it may have been closed meanwhile
+        socket.socket.shutdown(connection, socket.SHUT_RD)
 
 
 def _send_head(errand: Errand) -> None:

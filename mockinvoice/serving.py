@@ -1,5 +1,6 @@
 """Running a mock in the foreground: announcing it, and closing it well."""
 
+import gc
 import json
 import logging
 import os
@@ -23,6 +24,7 @@ def run(settings: Settings) -> None:
     mock = create_app(settings)
     try:
         mock.start()
+        gc.freeze()  # what stands now stays: no collection has to look at it again
         serve(*_servers(mock), announce=partial(announce, mock))
     finally:
         mock.close()

@@ -29,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--vendors", default="", help="test these vendors only, comma-separated")
     parser.addoption("--crowd-rounds", type=int, default=1, help="how often a crowd comes")
     parser.addoption("--crash-rounds", type=int, default=4, help="how often to kill a writer")
+    parser.addoption("--hammer-turns", type=int, default=300, help="how often a thread writes")
     parser.addoption(NO_SKIPS, action="store_true", help="fail where something needed is missing")
     parser.addoption("--extra", default=None, help="a folder with further vendors to test")
 

@@ -6,13 +6,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event, active_count
 from typing import Any
 
 import pytest
 import urllib3
 
+from mockinvoice.app import create_app
 from mockinvoice.server import MAX_HEADER, Server, ServerError, check_port
+from mockinvoice.settings import Settings
 
 Environ = dict[str, Any]
 
@@ -26,6 +29,26 @@ def echo(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes
 
 def http() -> urllib3.PoolManager:
     return urllib3.PoolManager(retries=False, timeout=10)
+
+
+SLOW = [
+    b"POST /segmetrics/api/v1/a/b/invoice HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+    b"POST /segmetrics/api/v1/a/b/invoice HTTP/1.1\r\nHost: x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+]
+
+
+@pytest.mark.parametrize("sent", SLOW)
+def test_body_that_does_not_come_is_not_waited_for(sent: bytes) -> None:
+    mock = create_app(Settings(vendors=("segmetrics",)))
+    with Server(mock, patience=0.1) as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=10) as client:
+            client.sendall(sent)
+            answer = b"".join(iter(partial(client.recv, 65536), b""))
+    mock.close()
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(b'{"status":"error","errors":["invalid JSON body"]}')
 
 
 def test_app_is_served_on_a_free_port_and_connections_are_kept() -> None:

@@ -116,6 +116,30 @@ def test_body_without_a_length_is_taken_in_chunks() -> None:
         assert answer.data == b"onetwo"
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+    ],
+)
+def test_body_that_does_not_come_is_not_waited_for(sent: bytes) -> None:
+    def read(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.input"].read(9)
+        start_response("200 OK", [])
+        return []
+
+    with FastServer(read, patience=0.1) as server:
+        host, _, port = server.url.removeprefix("http://").rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=10) as client:
+            client.sendall(sent)
+            head = client.recv(65536)
+        others = http().request("POST", server.url, body=b"123456789")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n")
+    assert others.status == 200
+
+
 def test_server_leaves_no_thread_behind_and_answers_no_more() -> None:
     before = active_count()
     with FastServer(echo) as server:

@@ -1,4 +1,4 @@
-"""Measure us and the peers in one run: `python -m benchmarks.against [--rounds N] [--seconds S]`.
+"""Measure us and the peers: `python -m benchmarks.against [--rounds N] [--seconds S] [--add]`.
 
 In each round every server is started anew, warmed up, asked for each of its measures, and stopped;
 nothing else runs meanwhile. Ratios of medians are what counts: they come from the same minutes.
@@ -12,12 +12,21 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.against import install, machine, tables
-from benchmarks.against.contenders import CONTENDERS, INVOICE, SEGMETRICS, Contender, ours
-from benchmarks.against.load import fire
+from benchmarks.against.contenders import (
+    CONTENDERS,
+    FULL_JSON_SERVER,
+    INVOICE,
+    INVOICES,
+    SEGMETRICS,
+    SEGMETRICS_PATH,
+    Contender,
+    ours,
+)
+from benchmarks.against.load import Shot, fire
 from benchmarks.against.processes import Running, running
 
 WARM_UP_SECONDS = 1
-INVOICES = 10_000
+KEPT = "against.json"
 Samples = dict[tuple[str, str], list[float]]
 
 
@@ -31,13 +40,13 @@ def main() -> int:
         return 2
     install.install()
     told = machine.describe()
-    samples: Samples = defaultdict(list)
+    samples = _earlier(options.output) if options.add else defaultdict(list)
     for number in range(options.rounds):
-        for contender in CONTENDERS:
+        for contender in (*CONTENDERS, FULL_JSON_SERVER):
             if contender.is_there:
                 _say(f"round {number + 1} of {options.rounds}: {contender.name}")
                 _measure(contender, samples, seconds=options.seconds)
-        _measure_filled(samples)
+        _measure_filled(samples, seconds=options.seconds)
     lines = [
         *(f"{name}: {value}" for name, value in told.items()),
         *("", *tables.ratios(samples), "", *tables.medians(samples)),
@@ -45,7 +54,7 @@ def main() -> int:
     print("\n".join(lines))
     options.output.mkdir(parents=True, exist_ok=True)
     kept = [{"who": who, "what": what, "values": v} for (who, what), v in samples.items()]
-    (options.output / "against.json").write_text(json.dumps({"machine": told, "samples": kept}))
+    (options.output / KEPT).write_text(json.dumps({"machine": told, "samples": kept}))
     tables.plot(samples, options.output / "against.png")
     return 0
 
@@ -59,37 +68,45 @@ def _measure(contender: Contender, samples: Samples, *, seconds: int) -> None:
             samples[contender.name, "start"].append(server.start)
             samples[contender.name, "memory"].append(server.memory())
             for what, shot in contender.shots(server).items():
-                fire(server.url, shot, seconds=WARM_UP_SECONDS, folder=folder, seed=1)
-                volley = fire(server.url, shot, seconds=seconds, folder=folder, seed=2)
-                if volley.bad:
-                    _say(f"{contender.name}, {what}: {volley.bad} answers were no success")
-                samples[contender.name, what].append(volley.rate)
+                rate = _fire(server, shot, seconds=seconds, folder=folder, name=contender.name)
+                samples[contender.name, what].append(rate)
 
 
-def _measure_filled(samples: Samples) -> None:
+def _fire(server: Running, shot: Shot, *, seconds: int, folder: Path, name: str) -> float:
+    """Warm a server up and return how many of these requests it answers a second."""
+    fire(server.url, shot, seconds=WARM_UP_SECONDS, folder=folder, seed=1)
+    volley = fire(server.url, shot, seconds=seconds, folder=folder, seed=2)
+    if volley.bad:
+        _say(f"{name}, {shot.path}: {volley.bad} answers were no success")
+    return volley.rate
+
+
+def _measure_filled(samples: Samples, *, seconds: int) -> None:
     us = ours()
     with (
         tempfile.TemporaryDirectory() as name,
         running(us.command, ready=us.ready, folder=Path(name)) as server,
     ):
-        _fill(server)
+        bodies = (INVOICE.replace("@@", f"old-{number}") for number in range(INVOICES))
+        server.fill(SEGMETRICS_PATH, SEGMETRICS, bodies)
         samples[us.name, "memory with 10,000 invoices"].append(server.memory())
+        what, shot = "upsert beside 10,000", us.shots(server)["SegMetrics upsert"]
+        rate = _fire(server, shot, seconds=seconds, folder=Path(name), name=us.name)
+        samples[us.name, what].append(rate)
 
 
-def _fill(server: Running) -> None:
-    for number in range(INVOICES):
-        server.ask(
-            "POST",
-            "/segmetrics/api/v1/account/integration/invoice",
-            SEGMETRICS,
-            INVOICE.replace("@@", str(number)),
-        )
+def _earlier(folder: Path) -> Samples:
+    """Return what an earlier run has kept, nothing if there was none."""
+    kept = folder / KEPT
+    found = json.loads(kept.read_text())["samples"] if kept.exists() else []
+    return defaultdict(list, {(one["who"], one["what"]): one["values"] for one in found})
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4, help="of each measure")
+    parser.add_argument("--add", action="store_true", help="to the rounds that are in OUTPUT")
     parser.add_argument("--output", type=Path, default=Path("docs/performance"))
     return parser.parse_args()
 

@@ -38,6 +38,8 @@ STRIPE = {
     "Content-Type": "application/x-www-form-urlencoded",
 }
 Shots = Mapping[str, Shot]
+SEGMETRICS_PATH = "/segmetrics/api/v1/account/integration/invoice"
+INVOICES = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ def ours(*more: str, name: str = "mockinvoice") -> Contender:
         shots=lambda _running: {
             "SegMetrics upsert": Shot(
                 method="POST",
-                path="/segmetrics/api/v1/account/integration/invoice",
+                path=SEGMETRICS_PATH,
                 headers=SEGMETRICS,
                 body=INVOICE,
             ),
@@ -110,18 +112,28 @@ PRISM_ORDERSPACE = prism(
         "get by id": Shot(method="GET", path="/orders/or_l5dyqedn", headers=ORDERSPACE),
     },
 )
-JSON_SERVER = Contender(
-    name="json-server",
-    program=node_program("json-server"),
-    command=lambda port: [
-        str(node_program("json-server")),
-        *("db.json", "--host", "127.0.0.1", "--quiet", "--port", str(port)),
-    ],
-    files={"db.json": '{"invoices": [{"id": 1, "amount": 4500}]}'},
-    shots=lambda _running: {
-        "create": Shot(method="POST", path="/invoices", headers=JSON, body=INVOICE),
-        "get by id": Shot(method="GET", path="/invoices/1"),
-    },
+
+
+def json_server(*more: str, name: str = "json-server") -> Contender:
+    """Return json-server, which keeps one invoice and `more` of them as JSON."""
+    created = Shot(method="POST", path="/invoices", headers=JSON, body=INVOICE)
+    shots = {"create": created, "get by id": Shot(method="GET", path="/invoices/1")}
+    return Contender(
+        name=name,
+        program=node_program("json-server"),
+        command=lambda port: [
+            str(node_program("json-server")),
+            *("db.json", "--host", "127.0.0.1", "--quiet", "--port", str(port)),
+        ],
+        files={"db.json": f'{{"invoices": [{",".join((ONE, *more))}]}}'},
+        shots=lambda _running: {"create beside 10,000": created} if more else shots,
+    )
+
+
+ONE = '{"id": 1, "amount": 4500}'
+JSON_SERVER = json_server()
+FULL_JSON_SERVER = json_server(
+    *(INVOICE.replace("@@", f"old-{number}") for number in range(INVOICES)), name="json-server full"
 )
 MOCKOON = Contender(
     name="mockoon",

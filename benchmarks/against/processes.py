@@ -1,12 +1,13 @@
 """Servers in processes of their own: how long they take to answer, and what memory they take."""
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,14 @@ class Running:
             family |= {pid for pid, parent, _ in rows if parent in family}
         return sum(rss for pid, _, rss in rows if pid in family) / 1024
 
+    def fill(self, path: str, headers: dict[str, str], bodies: Iterable[str]) -> None:
+        """Send many bodies, one after the other."""
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        for body in bodies:
+            client.request("POST", path, body, headers)
+            client.getresponse().read()
+        client.close()
+
     def ask(self, method: str, path: str, headers: dict[str, str], body: str = "") -> bytes:
         """Send one request and return the body of the answer."""
         client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -63,12 +72,18 @@ def running(
             _wait(process, port, ready, until=begun + PATIENCE)
             yield Running(port=port, start=time.perf_counter() - begun, process=process)
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process with all that it has started: some peers are but a wrapper of themselves."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def free_port() -> int:

@@ -15,6 +15,7 @@ BARS: tuple[tuple[str, str, str, float, str], ...] = (
     ("Orderspace create", "json-server", "create", 5.0, "≥"),
     ("SegMetrics upsert", "localstripe", "create", 25.0, "≥"),
     ("Orderspace create", "localstripe", "create", 25.0, "≥"),
+    ("upsert beside 10,000", "json-server full", "create beside 10,000", 5.0, "≥"),
     ("get by id", "prism (orderspace)", "get by id", 1.0, "≥"),
     ("start", "prism (orderspace)", "start", 0.5, "≤"),
     ("start", "wiremock", "start", 0.25, "≤"),
@@ -76,4 +77,4 @@ def plot(samples: Samples, path: Path) -> None:
     figure.savefig(path, dpi=110)
 
 
-CREATES = ("upsert", "create")
+CREATES = ("upsert", "create", "10,000")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from mockinvoice.core.records import Record, Records
+from mockinvoice.core.records import Record, Records, Span
 
 
 class Table(Protocol):
@@ -56,17 +56,21 @@ class Collection:
         self,
         *,
         where: Mapping[str, Any] | None = None,
+        within: Mapping[str, Span] | None = None,
         newest_first: bool = False,
         after: str | None = None,
     ) -> Iterator[tuple[str, Record]]:
         """Yield (id, record) in order of creation, lazily.
 
-        `where` maps indexed members to the value they must have (or, for lists, contain); `after`
-        starts behind the record with that id. Raises `KeyError` at once for an unknown `after` or a
-        member without index. Records may be changed and removed on the way: what has been removed
-        is not yielded. Hold a transaction while other threads may write.
+        `where` maps indexed members to the value they must have (or, for lists, contain), `within`
+        to a span of text that they must be in; `after` starts behind the record with that id.
+        Raises `KeyError` at once for an unknown `after` or a member without index. Records may be
+        changed and removed on the way: what has been removed is not yielded. Hold a transaction
+        while other threads may write.
         """
-        return self._records.walk(where=where or {}, newest_first=newest_first, after=after)
+        return self._records.walk(
+            where=where or {}, within=within or {}, newest_first=newest_first, after=after
+        )
 
     def first(self, **where: object) -> Record | None:
         """Return the oldest record with these indexed values, or None."""

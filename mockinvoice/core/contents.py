@@ -8,6 +8,9 @@ import orjson
 
 Record = dict[str, Any]
 Rows = dict[str, bytes]
+# Text from the first on, up to but not including the second; None is no bound.
+Span = tuple[str | None, str | None]
+MANY = 4096
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
@@ -33,6 +36,8 @@ class Index:
     def __init__(self, member: str) -> None:
         self._member = member
         self._serials: dict[Any, int | list[int]] = {}
+        # All values that are text, ascending: from when somebody first asks for a range of them.
+        self._texts: list[str] | None = None
 
     def copy(self) -> "Index":
         """Return an index that can be changed by itself."""
@@ -41,6 +46,7 @@ class Index:
             value: held if isinstance(held, int) else held.copy()
             for value, held in self._serials.items()
         }
+        made._texts = None if self._texts is None else self._texts.copy()
         return made
 
     def serials(self, value: object) -> list[int]:
@@ -48,9 +54,27 @@ class Index:
         held = self._serials.get(value, []) if isinstance(value, Hashable) else []
         return [held] if isinstance(held, int) else held
 
+    def within(self, span: Span, *, newest_first: bool) -> list[int] | None:
+        """Return the serials of the records whose member is text in a span, ascending.
+
+        None if a walk over all records comes upon them as soon: they are many and reach to the
+        first text, or the last one with `newest_first`.
+        """
+        if self._texts is None:
+            self._texts = sorted(value for value in self._serials if isinstance(value, str))
+        lower, upper = span
+        start = 0 if lower is None else bisect_left(self._texts, lower)
+        end = len(self._texts) if upper is None else bisect_left(self._texts, upper)
+        is_near = end == len(self._texts) if newest_first else start == 0
+        if is_near and end - start > MANY:
+            return None
+        return sorted({n for text in self._texts[start:end] for n in self.serials(text)})
+
     def add(self, serial: int, record: Record) -> None:
         """Enter a record."""
         for value in self._values(record):
+            if self._texts is not None and isinstance(value, str) and value not in self._serials:
+                insort(self._texts, value)
             held = self._serials.setdefault(value, serial)
             if isinstance(held, list):
                 insort(held, serial)
@@ -65,6 +89,8 @@ class Index:
                 del held[bisect_left(held, serial)]
             if held in (serial, []):
                 del self._serials[value]
+                if self._texts is not None and isinstance(value, str):
+                    del self._texts[bisect_left(self._texts, value)]
 
     def _values(self, record: Record) -> set[Any]:
         value = record.get(self._member)
@@ -111,13 +137,17 @@ class Contents:
         """Yield all ids."""
         return (self._id_of[serial] for serial in self.order)
 
-    def id_at(self, serial: int) -> str:
-        """Return the id of the record with this serial."""
-        return self._id_of[serial]
+    def id_at(self, serial: int) -> str | None:
+        """Return the id of the record with this serial, None if it is gone."""
+        return self._id_of.get(serial)
 
     def serials(self, member: str, value: object) -> list[int]:
         """Return the serials of the records with this value. `KeyError`: not an indexed member."""
         return self._indexes[member].serials(value)
+
+    def within(self, member: str, span: Span, *, newest_first: bool) -> list[int] | None:
+        """Return the serials of the records with text in a span, see `Index.within`."""
+        return self._indexes[member].within(span, newest_first=newest_first)
 
     def put(self, key: str, row: bytes, *, serial: int | None = None) -> None:
         """Put a row; a new one goes to the place of `serial`, or to the end."""

@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from mockinvoice.core.contents import Contents, Record, Rows, decode, encode
+from mockinvoice.core.contents import Contents, Record, Rows, Span, decode, encode
 
-__all__ = ["Note", "Record", "Records", "Rows", "decode", "encode"]
+__all__ = ["Note", "Record", "Records", "Rows", "Span", "decode", "encode"]
 
 Note = Callable[[str, bytes | None, bytes | None, int | None], None]
 Serials = Callable[[], list[int]]
@@ -90,34 +90,58 @@ class Records(MutableMapping[str, Record]):
             self._contents.remove(key)
 
     def walk(
-        self, *, where: Mapping[str, Any], newest_first: bool, after: str | None
+        self,
+        *,
+        where: Mapping[str, Any],
+        within: Mapping[str, Span],
+        newest_first: bool,
+        after: str | None,
     ) -> Iterator[tuple[str, Record]]:
-        """Yield (id, record) by creation, among the records with the indexed values of `where`."""
-        serials = self._candidates(where)
+        """Yield (id, record) by creation, among those with the indexed values and texts wanted."""
+        serials = self._candidates(where, within, newest_first=newest_first)
         start = None if after is None else self._contents.serial_of[after]
-        return self._found(where, (_backward if newest_first else _forward)(serials, start))
+        step = _backward if newest_first else _forward
+        return self._found(where, within, step(serials, start))
 
     def _found(
-        self, where: Mapping[str, Any], serials: Iterable[int]
+        self, where: Mapping[str, Any], within: Mapping[str, Span], serials: Iterable[int]
     ) -> Iterator[tuple[str, Record]]:
         for serial in serials:
             key = self._contents.id_at(serial)
+            if key is None:
+                continue
             record = self[key]
-            if all(_has(record, member, value) for member, value in where.items()):
+            if all(_has(record, member, value) for member, value in where.items()) and all(
+                _is_within(record.get(member), span) for member, span in within.items()
+            ):
                 yield key, record
 
-    def _candidates(self, where: Mapping[str, Any]) -> Serials:
-        """Return what gives the serials to look at: anew each time, for records may change."""
-        found = {member: len(self._contents.serials(member, where[member])) for member in where}
-        if not found:
+    def _candidates(
+        self, where: Mapping[str, Any], within: Mapping[str, Span], *, newest_first: bool
+    ) -> Serials:
+        """Return what gives the serials to look at; but for spans anew each time, for changes."""
+        held = self._contents
+        found = {member: len(held.serials(member, where[member])) for member in where}
+        fewest = min(found, key=found.__getitem__, default=None)
+        spans = [held.within(m, span, newest_first=newest_first) for m, span in within.items()]
+        narrow = min((serials for serials in spans if serials is not None), key=len, default=None)
+        if narrow is not None and (fewest is None or len(narrow) < found[fewest]):
+            return lambda: narrow
+        if fewest is None:
             return lambda: self._contents.order
-        fewest = min(found, key=found.__getitem__)
         return lambda: self._contents.serials(fewest, where[fewest])
 
 
 def _has(record: Record, member: str, value: object) -> bool:
     held = record.get(member)
     return value in held if isinstance(held, list) else held == value
+
+
+def _is_within(value: object, span: Span) -> bool:
+    lower, upper = span
+    if not isinstance(value, str):
+        return False
+    return (lower is None or lower <= value) and (upper is None or value < upper)
 
 
 # Both look for their place anew each time: the list may have changed since.

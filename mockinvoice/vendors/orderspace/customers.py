@@ -15,7 +15,7 @@ from mockinvoice.vendors.orderspace.customer_schemas import (
     CustomerRequest,
 )
 from mockinvoice.vendors.orderspace.events import fire
-from mockinvoice.vendors.orderspace.listing import existing, page, since
+from mockinvoice.vendors.orderspace.listing import existing, near, page, since
 from mockinvoice.vendors.orderspace.references import EMAILS, SETTINGS, blank_customer, setting
 from mockinvoice.vendors.orderspace.schemas import faults_of
 from mockinvoice.vendors.orderspace.tables import CUSTOMERS, new_id
@@ -43,7 +43,15 @@ def list_customers(world: World, request: Request) -> dict[str, Any]:
     query = dict(request.query)
     if LOGIN in query:
         query[LOGIN] = query[LOGIN].casefold()
-    return page(world, CUSTOMERS, query, equal=EQUAL, tests=(since(query),), without=HIDDEN)
+    return page(
+        world,
+        CUSTOMERS,
+        query,
+        equal=EQUAL,
+        within=near(query, "created"),
+        tests=(since(query),),
+        without=HIDDEN,
+    )
 
 
 @operation("createCustomer", body=CustomerRequest)

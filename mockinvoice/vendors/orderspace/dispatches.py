@@ -10,7 +10,7 @@ from mockinvoice.core.worlds import World
 from mockinvoice.vendors.orderspace.amounts import shown, spell_time
 from mockinvoice.vendors.orderspace.events import fire
 from mockinvoice.vendors.orderspace.fields import Inner, Moment, Root, Rows, Text
-from mockinvoice.vendors.orderspace.listing import before, existing, page, since
+from mockinvoice.vendors.orderspace.listing import before, existing, near, page, since
 from mockinvoice.vendors.orderspace.number_fields import Count
 from mockinvoice.vendors.orderspace.picking import Picked, PickError, Pool, serve_lines
 from mockinvoice.vendors.orderspace.references import order_of
@@ -60,7 +60,14 @@ def list_dispatches(world: World, request: Request) -> dict[str, Any]:
     """Return a page of dispatches, newest first, that match all filters."""
     query = request.query
     tests = (since(query), before(query))
-    return page(world, DISPATCHES, query, equal={"order_id": "order_id"}, tests=tests)
+    return page(
+        world,
+        DISPATCHES,
+        query,
+        equal={"order_id": "order_id"},
+        within=near(query, "created"),
+        tests=tests,
+    )
 
 
 @operation("createDispatch", body=DispatchRequest)

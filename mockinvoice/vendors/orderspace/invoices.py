@@ -20,7 +20,7 @@ from mockinvoice.vendors.orderspace.invoice_orders import (
 )
 from mockinvoice.vendors.orderspace.invoice_schemas import InvoiceFilters, InvoiceRequest
 from mockinvoice.vendors.orderspace.invoice_terms import Terms, settled_terms
-from mockinvoice.vendors.orderspace.listing import day, existing, page, since
+from mockinvoice.vendors.orderspace.listing import day, existing, near, page, since
 from mockinvoice.vendors.orderspace.numbering import next_invoice_number, note_invoice_number
 from mockinvoice.vendors.orderspace.schemas import faults_in
 from mockinvoice.vendors.orderspace.tables import INVOICES, new_id
@@ -41,7 +41,15 @@ def list_invoices(world: World, request: Request) -> dict[str, Any]:
         day(query, "due_date_after", member="due_date", holds=operator.gt),
         day(query, "due_date_before", member="due_date", holds=operator.lt),
     )
-    return page(world, INVOICES, query, equal=EQUAL, tests=tests, without=HIDDEN)
+    return page(
+        world,
+        INVOICES,
+        query,
+        equal=EQUAL,
+        within=near(query, "created", "invoice_date", "due_date"),
+        tests=tests,
+        without=HIDDEN,
+    )
 
 
 @operation("createInvoice", body=InvoiceRequest)

@@ -11,7 +11,7 @@ from mockinvoice.core.worlds import World
 from mockinvoice.vendors.orderspace.amounts import shown, totals
 from mockinvoice.vendors.orderspace.events import fire
 from mockinvoice.vendors.orderspace.invoice_orders import existing_customer
-from mockinvoice.vendors.orderspace.listing import before, day, existing, page, since
+from mockinvoice.vendors.orderspace.listing import before, day, existing, near, page, since
 from mockinvoice.vendors.orderspace.numbering import next_order_number
 from mockinvoice.vendors.orderspace.order_lines import Buyer, ordered_lines
 from mockinvoice.vendors.orderspace.order_schemas import OrderFilters, OrderRequest
@@ -48,7 +48,14 @@ def list_orders(world: World, request: Request) -> dict[str, Any]:
         day(query, "delivery_date_since", member="delivery_date", holds=operator.ge),
         day(query, "delivery_date_before", member="delivery_date", holds=operator.lt),
     )
-    return page(world, ORDERS, query, equal=EQUAL, tests=tests)
+    return page(
+        world,
+        ORDERS,
+        query,
+        equal=EQUAL,
+        within=near(query, "created", "delivery_date"),
+        tests=tests,
+    )
 
 
 @operation("createOrder", body=OrderRequest)

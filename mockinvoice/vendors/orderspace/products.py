@@ -7,7 +7,7 @@ from mockinvoice.contract.messages import Request
 from mockinvoice.core.worlds import World
 from mockinvoice.vendors.orderspace.amounts import shown
 from mockinvoice.vendors.orderspace.fields import Flag, Moment, Text
-from mockinvoice.vendors.orderspace.listing import existing, page, since
+from mockinvoice.vendors.orderspace.listing import existing, near, page, since
 from mockinvoice.vendors.orderspace.schemas import ListParameters
 from mockinvoice.vendors.orderspace.tables import PRODUCTS
 
@@ -28,7 +28,15 @@ class ProductFilters(ListParameters):
 def list_products(world: World, request: Request) -> dict[str, Any]:
     """Return a page of products, newest first, that match all filters."""
     query = request.query
-    return page(world, PRODUCTS, query, equal=EQUAL, tests=(since(query),), without=HIDDEN)
+    return page(
+        world,
+        PRODUCTS,
+        query,
+        equal=EQUAL,
+        within=near(query, "created"),
+        tests=(since(query),),
+        without=HIDDEN,
+    )
 
 
 @operation("getProduct")

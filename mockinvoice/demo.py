@@ -20,6 +20,7 @@ from mockinvoice.server import Server
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
 
+EXCHANGE, FINDINGS = "X-Mockinvoice-Exchange", "X-Mockinvoice-Findings"
 HEAD = ("vendor", "operation", "status", "findings")
 
 
@@ -29,7 +30,7 @@ class SetupError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One example with everything in which its answer is not the documented one."""
+    """One example with all in which its answer is not the documented one, or its request faulty."""
 
     vendor: str
     example: Example
@@ -58,7 +59,7 @@ class Player:
             for step in example.after:
                 self._take(space, mounted, step)
             answer = self._send(space, mounted, example.request)
-            findings = tuple(differences(example, answer))
+            findings = (*differences(example, answer), *judged(example, answer, space))
         except (SetupError, MockError) as error:
             findings = (f"before it: {error}",)
         space.delete()
@@ -98,6 +99,16 @@ def differences(example: Example, answer: urllib3.BaseHTTPResponse) -> Iterator[
         yield from compare(example.value, json.loads(answer.data or b"null"))
     elif answer.data.decode("utf-8", "replace") != example.value:
         yield f"the body is {answer.data!r}"
+
+
+def judged(example: Example, answer: urllib3.BaseHTTPResponse, space: Space) -> Iterator[str]:
+    """Yield what the judge has against a documented request that succeeds, but for notes."""
+    if example.status >= 300 or FINDINGS not in answer.headers:
+        return
+    for found in space.findings:
+        is_of_client = found["against"] == "client" and found["severity"] != "note"
+        if is_of_client and found["exchange"] == answer.headers[EXCHANGE]:
+            yield f"{found['rule']} {found['pointer']}: {found['message']}"
 
 
 def compare(wanted: Any, got: Any, *, place: str = "") -> Iterator[str]:

@@ -89,6 +89,24 @@ def test_client_creates_lists_and_is_refused(send: Send, space: Space) -> None:
     assert sent == [{"customer": MADE}]
 
 
+@pytest.mark.parametrize("send", SENDERS)
+def test_client_that_keeps_to_the_contract_has_no_finding(send: Send, space: Space) -> None:
+    url = space.url("orderspace") + "/customers"
+    headers = {"Authorization": "Bearer " + space.credential("orderspace")}
+    _, _, made = send("POST", url, headers, {"customer": MADE})
+    assert send("GET", f"{url}/{made['customer']['id']}", headers, None)[0] == 200
+    seen: list[str] = []
+    more = True
+    while more:
+        after = f"&starting_after={seen[-1]}" if seen else ""
+        _, _, page = send("GET", f"{url}?limit=1{after}", headers, None)
+        seen += [customer["id"] for customer in page["customers"]]
+        more = page["has_more"]
+    assert seen[0] == made["customer"]["id"]
+    assert len(seen) > 1
+    assert [found for found in space.findings if found["severity"] != "note"] == []
+
+
 @pytest.mark.parametrize("send", [by_httpx_async, by_aiohttp])
 def test_asynchronous_clients_may_call_all_at_once(send: Send, space: Space) -> None:
     url = space.url("orderspace") + "/customers"

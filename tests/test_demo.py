@@ -76,6 +76,15 @@ def test_answers_that_are_not_as_documented_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_judge_has_against_a_documented_request_is_named(tmp_path: Path) -> None:
+    old = "        text: {type: string}\n"
+    mock = toy_with(tmp_path, (old, old.replace("string", "string, deprecated: true")))
+    assert list(report(play_all(mock)))[-2:] == [
+        "toy createNote 200 note: deprecated-use /body/text: text is deprecated",
+        "9 examples, 8 answered as documented, 1 not",
+    ]
+
+
 AFTER = "examples: {demo: {value: {}}}"
 
 

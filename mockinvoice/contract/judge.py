@@ -20,7 +20,7 @@ from mockinvoice.contract.judging.credentials import (
 from mockinvoice.contract.judging.parameters import Parameter, judge_parameters, parameters_of
 from mockinvoice.contract.judging.schemas import Schemas
 from mockinvoice.contract.matching import Match, Matcher
-from mockinvoice.contract.messages import FORM, Request, Response, read_json
+from mockinvoice.contract.messages import FORM, Request, Response
 from mockinvoice.contract.pointers import line_of, pointer
 from mockinvoice.contract.redact import Redactor
 from mockinvoice.contract.rules import RULES
@@ -185,7 +185,7 @@ def _never(_operation: Operation, _data: Any) -> bool:
 
 def _has_root(request: Request, root: str) -> bool:
     try:
-        data = read_json(request.raw)
+        data = request.data
     except orjson.JSONDecodeError:
         return False
     return isinstance(data, dict) and root in data

@@ -14,7 +14,20 @@ SCHEMA_KEYWORDS = frozenset(
         *("readOnly", "writeOnly", "deprecated"),
     }
 )
+# What says nothing of which values are valid.
+SAYING_NOTHING = frozenset(
+    {
+        *("title", "description", "default", "example", "examples", "contentMediaType"),
+        *("readOnly", "writeOnly", "deprecated"),
+    }
+)
 Node = Mapping[str, Any]
+
+
+def takes_any_text(schema: Node) -> bool:
+    """Whether a schema asks for a text and for nothing more."""
+    asking = schema.keys() & (SCHEMA_KEYWORDS - SAYING_NOTHING)
+    return asking == {"type"} and schema["type"] == "string"
 
 
 def unknown_keywords(root: Node) -> Iterator[str]:

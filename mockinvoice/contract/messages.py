@@ -75,6 +75,14 @@ class Request:
         content_type: str = self.headers.get("content-type", "")
         return content_type.partition(";")[0].strip().lower()
 
+    @cached_property
+    def data(self) -> Any:
+        """The body as JSON data, read once and not to be changed.
+
+        Raises `orjson.JSONDecodeError`.
+        """
+        return read_json(self.raw)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Response:

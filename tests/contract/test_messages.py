@@ -123,3 +123,16 @@ def test_data_that_is_wide_or_none_is_read(data: Any) -> None:
 def test_what_is_no_json_is_refused(raw: bytes) -> None:
     with pytest.raises(orjson.JSONDecodeError):
         read_json(raw)
+
+
+def test_body_is_read_once_however_the_request_is_changed() -> None:
+    request = Request(method="POST", path="/", headers=Headers(), raw=b'{"a": 1}')
+    assert request.data == {"a": 1}
+    assert request.changed(path="/b").data is request.data
+
+
+def test_body_that_is_no_json_is_refused_each_time() -> None:
+    request = Request(method="POST", path="/", headers=Headers(), raw=b"{")
+    for _ in range(2):
+        with pytest.raises(orjson.JSONDecodeError):
+            assert request.data

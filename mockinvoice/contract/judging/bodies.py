@@ -12,7 +12,7 @@ from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation, follow
 from mockinvoice.contract.judging.parameters import typed
 from mockinvoice.contract.judging.schemas import LENIENT, Schemas, deviations
-from mockinvoice.contract.messages import FORM, Request, read_json
+from mockinvoice.contract.messages import FORM, Request
 from mockinvoice.contract.pointers import pointer
 from mockinvoice.contract.repeated import repeated
 from mockinvoice.contract.shape import Shape, documented_case, remarks, shape_of
@@ -86,7 +86,7 @@ def parse(request: Request) -> Any:
     """Return the data of a form or JSON body. Raises `orjson.JSONDecodeError`."""
     if request.media_type == FORM:
         return dict(parse_qsl(request.raw.decode("utf-8", "replace"), keep_blank_values=True))
-    return read_json(request.raw)
+    return request.data
 
 
 def _content(document: Document, schemas: Schemas, at: str) -> Content:
@@ -110,6 +110,8 @@ def _ignored(request: Request) -> Iterator[Deviation]:
 
 
 def _media_type(body: Body, request: Request) -> Iterator[Deviation]:
+    if request.media_type in body.contents:
+        return
     wanted = " or ".join(body.contents)
     if not request.media_type:
         yield Deviation(
@@ -118,7 +120,7 @@ def _media_type(body: Body, request: Request) -> Iterator[Deviation]:
             message=f"Content-Type must be {wanted}; none came",
             at=f"{body.at}/content",
         )
-    elif request.media_type not in body.contents:
+    else:
         yield Deviation(
             rule="wrong-content-type",
             place=("headers", "Content-Type"),

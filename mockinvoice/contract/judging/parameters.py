@@ -11,6 +11,7 @@ import orjson
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation, follow, resolve
 from mockinvoice.contract.judging.schemas import Schemas, deviations
+from mockinvoice.contract.keywords import takes_any_text
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.pointers import pointer
 from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS
@@ -18,14 +19,17 @@ from mockinvoice.contract.redact import CREDENTIAL_PARAMETERS
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """A parameter with its compiled schema and where it stands in the document."""
+    """A parameter with its compiled schema and where it stands in the document.
+
+    No validator: any text will do.
+    """
 
     name: str
     place: str
     required: bool
     deprecated: bool
     schema: Node
-    validator: jsonschema_rs.Draft202012Validator
+    validator: jsonschema_rs.Draft202012Validator | None
     at: str
 
 
@@ -44,13 +48,14 @@ def parameters_of(
         if "$ref" in node:
             at = node["$ref"].removeprefix("#")
             node = follow(node["$ref"], root=document.node)
+        schema = resolve(node["schema"], root=document.node)
         found[node["in"], node["name"]] = Parameter(
             name=node["name"],
             place=node["in"],
             required=bool(node.get("required")),
             deprecated=bool(node.get("deprecated")),
-            schema=resolve(node["schema"], root=document.node),
-            validator=schemas.validator(f"{at}/schema"),
+            schema=schema,
+            validator=None if takes_any_text(schema) else schemas.validator(f"{at}/schema"),
             at=at,
         )
     return tuple(found.values())
@@ -126,6 +131,8 @@ def _judge(parameter: Parameter, values: list[str] | None, *, place: str) -> Ite
             message=f"the parameter {parameter.name} is deprecated",
             at=parameter.at,
         )
+    if parameter.validator is None:
+        return
     value: Any = typed(values[-1], parameter.schema)
     if parameter.schema.get("type") == "array":
         value = [typed(text, parameter.schema.get("items", {})) for text in values]

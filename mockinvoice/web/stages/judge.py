@@ -40,7 +40,8 @@ def _observed(
     judge_of, request = call.mounted.judge, call.request
     response = proceed(call)
     if any(finding.rule == LENIENT for finding in findings):
-        findings = judge_of.judge_request(request, status=response.status)
+        afresh = replace(request)  # a handler may have changed what was read of the body
+        findings = judge_of.judge_request(afresh, status=response.status)
     own = judge_of.judge_response(call.request, response, against="mock")
     for finding in own:
         log.error("our own answer breaks %s: %s", finding.document, finding.message)

@@ -8,7 +8,7 @@ import orjson
 from marshmallow import Schema, ValidationError
 
 from mockinvoice.contract.document import Operation
-from mockinvoice.contract.messages import FORM, Request, Response, read_json
+from mockinvoice.contract.messages import FORM, Request, Response
 from mockinvoice.contract.problems import problems
 from mockinvoice.core.errors import ApiError, Kind, Problem
 from mockinvoice.web.call import Call, Proceed
@@ -37,7 +37,7 @@ def _parse(operation: Operation, request: Request) -> Any:
     if request.media_type == FORM and FORM in operation.body_media_types:
         return dict(parse_qsl(request.raw.decode("utf-8", "replace"), keep_blank_values=True))
     try:
-        return read_json(request.raw)
+        return request.data
     except orjson.JSONDecodeError as error:
         raise ApiError(Kind.MALFORMED, str(error)) from error
 

@@ -19,11 +19,14 @@ from mockinvoice.contract.shape import documented_case
 class Glance:
     """What is looked at first. `is_simple`: whether a glance can tell at all.
 
-    A request that passes breaks no rule; one that does not may still break none.
+    A request that passes breaks no rule; one that does not may still break none. `roots` are the
+    members by which a body is known to follow an erratum.
     """
 
     is_simple: bool
     headers: tuple[str, ...]
+    path: tuple[tuple[str, jsonschema_rs.Draft202012Validator], ...]
+    roots: frozenset[str]
     credentials: Credentials
     body: Body
     strict: Mapping[str, jsonschema_rs.Draft202012Validator]
@@ -33,6 +36,8 @@ class Glance:
         if not self.is_simple or request.arguments:
             return False
         if any(name in request.headers for name in self.headers):
+            return False
+        if not all(validator.is_valid(request.params.get(name)) for name, validator in self.path):
             return False
         return is_right(self.credentials, request) and self._has_clean_body(request)
 
@@ -45,6 +50,8 @@ class Glance:
         try:
             data = request.data
         except orjson.JSONDecodeError:
+            return False
+        if self.roots and isinstance(data, dict) and not self.roots.isdisjoint(data):
             return False
         if self.body.ignores_case:
             data = documented_case(self.body.contents[request.media_type].shape, data)
@@ -59,13 +66,16 @@ def glance_at(
     credentials: Credentials,
     body: Body,
 ) -> Glance:
-    """Return what to look at first. Errata, deprecation and most parameters need more."""
-    asking = (p for p in parameters if p.validator is not None and p.place == "path")
-    required = (p for p in parameters if p.required and p.place != "path")
-    is_special = operation.errata or operation.node.get("deprecated")
+    """Return what to look at first. Whatever is sent in a query or a header needs more."""
+    in_path = [p for p in parameters if p.place == "path"]
+    others = [p for p in parameters if p.place != "path"]
     return Glance(
-        is_simple=not is_special and next(asking, None) is None and next(required, None) is None,
-        headers=tuple(p.name for p in parameters if p.place == "header"),
+        is_simple=not operation.node.get("deprecated")
+        and not any(p.required for p in others)
+        and all(p.schema.get("type") == "string" and not p.deprecated for p in in_path),
+        headers=tuple(p.name for p in others if p.place == "header"),
+        path=tuple((p.name, p.validator) for p in in_path if p.validator is not None),
+        roots=frozenset(erratum.root for erratum in operation.errata),
         credentials=credentials,
         body=body,
         strict={kind: content.strict for kind, content in body.contents.items() if kind != FORM},

@@ -10,8 +10,14 @@ import orjson
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Erratum, Operation
 from mockinvoice.contract.judging.address import judge_address, judge_deprecation, pointer_of
-from mockinvoice.contract.judging.answers import Answers, answers_of, judge_answer
+from mockinvoice.contract.judging.answers import (
+    Answers,
+    answers_of,
+    is_as_documented,
+    judge_answer,
+)
 from mockinvoice.contract.judging.bodies import Body, body_of, judge_body
+from mockinvoice.contract.judging.clean import Glance, glance_at
 from mockinvoice.contract.judging.credentials import (
     Credentials,
     credentials_of,
@@ -40,6 +46,7 @@ class Compiled:
     parameters: tuple[Parameter, ...]
     body: Body
     answers: Answers
+    glance: Glance
 
 
 class Judge:
@@ -66,13 +73,19 @@ class Judge:
         # Two threads may both compile it the first time, to the same effect.
         if name not in self._compiled:
             document, operation = self._document, self._document.operations[name]
+            credentials = credentials_of(document, operation)
+            parameters = parameters_of(document, operation, self._schemas)
+            body = body_of(document, operation, self._schemas)
             self._compiled[name] = Compiled(
                 operation=operation,
                 at=pointer_of(document, operation),
-                credentials=credentials_of(document, operation),
-                parameters=parameters_of(document, operation, self._schemas),
-                body=body_of(document, operation, self._schemas),
+                credentials=credentials,
+                parameters=parameters,
+                body=body,
                 answers=answers_of(document, operation, self._schemas),
+                glance=glance_at(
+                    operation, parameters=parameters, credentials=credentials, body=body
+                ),
             )
         return self._compiled[name]
 
@@ -90,6 +103,8 @@ class Judge:
             if match.operation is None:
                 return self._findings(request, judge_address(request, match), against="client")
             request = replace(request, operation=match.operation.id, params=match.params)
+        if self._operation(str(request.operation)).glance.is_clean(request):
+            return []
         accepts = _never if status in REFUSED else self._accepts
         return self._findings(request, self._deviations(request, accepts), against="client")
 
@@ -110,6 +125,8 @@ class Judge:
         if operation is None or request.method == "HEAD":
             return []
         answers = self._operation(operation).answers
+        if is_as_documented(answers, response):
+            return []
         return self._findings(request, judge_answer(answers, response), against=against)
 
     def file(self, request: Request, remarks: Iterable[Deviation]) -> list[Finding]:

@@ -33,7 +33,7 @@ class Shape:
     @cached_property
     def nested(self) -> tuple[tuple[str, "Shape"], ...]:
         """The members that have a shape of their own."""
-        return tuple((name, m) for name, m in self.members.items() if m._knows_members)
+        return tuple((name, m) for name, m in self.members.items() if m.knows_members)
 
     @cached_property
     def cased(self) -> dict[str, str]:
@@ -41,7 +41,7 @@ class Shape:
         return {name.lower(): name for name in self.members}
 
     @property
-    def _knows_members(self) -> bool:
+    def knows_members(self) -> bool:
         """Whether it says something of the members of an object, or of the objects in a list."""
         seen: list[Shape] = []
         shape: Shape | None = self
@@ -73,6 +73,27 @@ def remarks(shape: Shape, data: Any) -> list[Remark]:
     found: list[Remark] = []
     _look(shape, data, (), found)
     return found
+
+
+def schema_of(shape: Shape) -> dict[str, Any]:
+    """Return a JSON Schema that holds for what `remarks` finds nothing in."""
+    names: dict[int, str] = {}
+    schemas: dict[str, Any] = {}
+
+    def at(known: Shape) -> Any:
+        if not known.knows_members:
+            return True
+        if id(known) not in names:
+            names[id(known)] = f"s{len(names)}"
+            schemas[names[id(known)]] = spelled(known)
+        return {"$ref": f"#/$defs/{names[id(known)]}"}
+
+    def spelled(known: Shape) -> dict[str, Any]:
+        members = {name: name in known.plain and at(m) for name, m in known.members.items()}
+        items = {} if known.items is None else {"items": at(known.items)}
+        return {"properties": members, "additionalProperties": known.is_open, **items}
+
+    return {"allOf": [at(shape)], "$defs": schemas}
 
 
 def documented_case(shape: Shape, data: Any) -> Any:

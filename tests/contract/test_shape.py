@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
-from mockinvoice.contract.shape import Remark, documented_case, remarks, shape_of
+from mockinvoice.contract.shape import Remark, documented_case, remarks, schema_of, shape_of
 
 AT = "/components/schemas/S"
 
@@ -101,6 +102,27 @@ NESTED = {
 def test_members_that_deserve_a_remark(data: Any, found: list[tuple[Any, ...]]) -> None:
     expected = [Remark(rule=r, steps=steps, value=v, at=at) for r, steps, v, at in found]
     assert remarks(of(NESTED), data) == expected
+    strict = jsonschema_rs.Draft202012Validator(schema_of(of(NESTED)))
+    assert strict.is_valid(data) == (found == [])
+
+
+@pytest.mark.parametrize(
+    ("data", "is_clean"),
+    [
+        ({}, True),
+        ({"child": {"list": [{"child": {}}]}}, True),
+        ({"child": {"list": [{"child": {"zip": 1}}]}}, False),
+    ],
+)
+def test_schema_of_a_cyclic_shape_holds_at_any_depth(data: Any, *, is_clean: bool) -> None:
+    shape = of({"properties": {"child": ref("S"), "list": {"items": ref("S")}}})
+    assert jsonschema_rs.Draft202012Validator(schema_of(shape)).is_valid(data) == is_clean
+    assert (remarks(shape, data) == []) == is_clean
+
+
+def test_schema_of_a_shape_that_knows_no_members_holds_for_anything() -> None:
+    strict = jsonschema_rs.Draft202012Validator(schema_of(of({"type": "object"})))
+    assert all(strict.is_valid(data) for data in ({"a": 1}, [], 5, None))
 
 
 def test_names_come_back_in_the_documents_case() -> None:

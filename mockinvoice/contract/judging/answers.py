@@ -9,7 +9,7 @@ import orjson
 from mockinvoice.contract.deviation import Deviation
 from mockinvoice.contract.document import Document, Node, Operation, follow
 from mockinvoice.contract.judging.schemas import Schemas, deviations
-from mockinvoice.contract.messages import Headers, Response
+from mockinvoice.contract.messages import Response
 from mockinvoice.contract.pointers import pointer
 
 BREAKS = "answer-breaks-document"
@@ -44,6 +44,19 @@ def answers_of(document: Document, operation: Operation, schemas: Schemas) -> An
     )
 
 
+def is_as_documented(answers: Answers, response: Response) -> bool:
+    """Whether nothing can be said against an answer; only of JSON that can be told at a glance."""
+    answer = answers.by_status.get(response.status)
+    media_type = _media_type(response)
+    validator = answer.validators.get(media_type) if answer else None
+    if validator is None or not media_type.endswith("json"):
+        return False
+    try:
+        return validator.is_valid(orjson.loads(response.body))
+    except orjson.JSONDecodeError:
+        return False
+
+
 def judge_answer(answers: Answers, response: Response) -> Iterator[Deviation]:
     """Report how an answer differs from the documented ones."""
     answer = answers.by_status.get(response.status)
@@ -57,8 +70,7 @@ def judge_answer(answers: Answers, response: Response) -> Iterator[Deviation]:
             at=answers.at,
         )
         return
-    content_type: str = Headers(response.headers).get("content-type", "")
-    media_type = content_type.partition(";")[0].strip().lower()
+    media_type = _media_type(response)
     if media_type in answer.validators:
         yield from _body(answer, media_type, response)
     elif answer.validators or response.body:
@@ -71,6 +83,12 @@ def judge_answer(answers: Answers, response: Response) -> Iterator[Deviation]:
             f" {media_type or 'none'} came",
             at=answer.at,
         )
+
+
+def _media_type(response: Response) -> str:
+    """Return the last Content-Type, as a dictionary of the headers would."""
+    values = [value for name, value in response.headers if name.lower() == "content-type"]
+    return values[-1].partition(";")[0].strip().lower() if values else ""
 
 
 def _answer(document: Document, schemas: Schemas, node: Node, at: str) -> Answer:

@@ -15,7 +15,7 @@ from mockinvoice.contract.judging.schemas import LENIENT, Schemas, deviations
 from mockinvoice.contract.messages import FORM, Request
 from mockinvoice.contract.pointers import pointer
 from mockinvoice.contract.repeated import repeated
-from mockinvoice.contract.shape import Shape, documented_case, remarks, shape_of
+from mockinvoice.contract.shape import Shape, documented_case, remarks, schema_of, shape_of
 
 Accepts = Callable[[Any], bool]
 BODY = ("body",)
@@ -28,9 +28,13 @@ REMARKS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """One media type of a request body, compiled."""
+    """One media type of a request body, compiled.
+
+    `strict` lets through only what deserves no remark either.
+    """
 
     validator: jsonschema_rs.Draft202012Validator
+    strict: jsonschema_rs.Draft202012Validator
     shape: Shape
     schema: Node
     at: str
@@ -93,8 +97,13 @@ def _content(document: Document, schemas: Schemas, at: str) -> Content:
     schema = follow("#" + at, root=document.node)
     if "$ref" in schema:
         schema = follow(schema["$ref"], root=document.node)
+    shape = shape_of(document.node, at)
     return Content(
-        validator=schemas.validator(at), shape=shape_of(document.node, at), schema=schema, at=at
+        validator=schemas.validator(at),
+        strict=schemas.validator(at, also=schema_of(shape)),
+        shape=shape,
+        schema=schema,
+        at=at,
     )
 
 

@@ -89,6 +89,13 @@ def judge_credentials(credentials: Credentials, request: Request) -> Iterator[De
             yield _missing(credentials.schemes)
 
 
+def is_right(credentials: Credentials, request: Request) -> bool:
+    """Whether one of the schemes is kept to; where none is documented, nothing need be sent."""
+    if not credentials.schemes:
+        return True
+    return any(_state(scheme, request) == "right" for scheme in credentials.schemes)
+
+
 def _state(scheme: Scheme, request: Request) -> str:
     """Return whether a scheme's credential is `right`, `wrong` or `missing`."""
     if scheme.is_parameter:

@@ -1,6 +1,6 @@
 """Holding values against the document's schemas, in the judge's own rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -37,11 +37,13 @@ class Schemas:
         self._base = f"urn:mockinvoice:{name}"
         self._registry = jsonschema_rs.Registry([(self._base, dict(root))])
 
-    def validator(self, at: str) -> jsonschema_rs.Draft202012Validator:
-        """Compile the schema at a JSON pointer of the document."""
+    def validator(
+        self, at: str, *, also: Mapping[str, Any] | None = None
+    ) -> jsonschema_rs.Draft202012Validator:
+        """Compile the schema at a JSON pointer of the document, and another that must hold too."""
         reference = f"{self._base}#{quote(at, safe='/~')}"
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": reference}, registry=self._registry, validate_formats=True
+            {"$ref": reference, **(also or {})}, registry=self._registry, validate_formats=True
         )
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,7 @@ class Settings:
         return timedelta(seconds=self.space_idle) if self.space_idle else None
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`: `localhost` or a loopback address."""
     if host.lower() == "localhost":

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -96,6 +97,12 @@ class Index:
         value = record.get(self._member)
         values = value if isinstance(value, list) else [value]
         return {value for value in values if isinstance(value, Hashable)}
+
+
+@lru_cache(maxsize=256)
+def nothing(members: tuple[str, ...]) -> "Contents":
+    """Return contents without rows, to be shared by all who have none yet."""
+    return Contents(members=members)
 
 
 class Contents:

@@ -19,13 +19,14 @@ class Records(MutableMapping[str, Record]):
     there is none) and its serial. That is what a transaction needs to keep or undo it. `version`
     grows with every change, also with one that is undone.
 
-    Contents that have been shared belong to several owners; the first write after it copies them.
+    Contents may belong to several owners, those it begins with and those that have been shared; the
+    first write after it copies them.
     """
 
     def __init__(self, contents: Contents, *, note: Note) -> None:
         self.version = 0
         self._contents = contents
-        self._is_shared = False
+        self._is_shared = True
         self._note = note
 
     def __getitem__(self, key: str) -> Record:

@@ -10,7 +10,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from mockinvoice.core.collection import Collection
-from mockinvoice.core.contents import Contents
+from mockinvoice.core.contents import Contents, nothing
 from mockinvoice.core.records import Record, Records, Rows
 from mockinvoice.core.transactions import Transaction
 
@@ -105,7 +105,7 @@ class Store:
         self._tinydb = RecordDB(self._records, storage=RecordStorage)
         self._collections: dict[str, Collection] = {}
         for name, rows in (state or {}).items():
-            contents = self._empty(name)
+            contents = self._empty(name).copy()
             for key, row in rows.items():
                 contents.put(key, row)
             self._records_of(name).take(contents)
@@ -214,7 +214,7 @@ class Store:
             self._changes.extend((name, key, after.rows[key]) for key in after.ids())
 
     def _empty(self, name: str) -> Contents:
-        return Contents(members=self._indexes.get(name, ()))
+        return nothing(self._indexes.get(name, ()))
 
     def _records_of(self, name: str) -> Records:
         if name not in self._records:

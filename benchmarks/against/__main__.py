@@ -99,9 +99,11 @@ def _measure_filled(samples: Samples, *, seconds: int) -> None:
 def _compile_documents() -> None:
     """Start us once: what we keep of our documents between starts is made by the first one."""
     us = ours()
-    with tempfile.TemporaryDirectory() as name:
-        with running(us.command, ready=us.ready, folder=Path(name)):
-            pass
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running(us.command, ready=us.ready, folder=Path(name)),
+    ):
+        pass
 
 
 def _earlier(folder: Path) -> Samples:

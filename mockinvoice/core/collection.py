@@ -72,6 +72,10 @@ class Collection:
             where=where or {}, within=within or {}, newest_first=newest_first, after=after
         )
 
+    def has(self, member: str, value: object) -> bool:
+        """Whether a record has, or contains, this value of an indexed member."""
+        return self._records.has(member, value)
+
     def first(self, **where: object) -> Record | None:
         """Return the oldest record with these indexed values, or None."""
         return next((record for _, record in self.scan(where=where)), None)

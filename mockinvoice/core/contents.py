@@ -1,7 +1,7 @@
 """The rows of one collection in order of creation, with indexes, as data that can be copied."""
 
 from bisect import bisect_left, insort
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,8 @@ Rows = dict[str, bytes]
 # Text from the first on, up to but not including the second; None is no bound.
 Span = tuple[str | None, str | None]
 MANY = 4096
+# What JSON gives back as it is; a list may hold anything.
+PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
@@ -71,7 +73,7 @@ class Index:
             return None
         return sorted({n for text in self._texts[start:end] for n in self.serials(text)})
 
-    def add(self, serial: int, record: Record) -> None:
+    def add(self, serial: int, record: Mapping[str, Any]) -> None:
         """Enter a record."""
         for value in self._values(record):
             if self._texts is not None and isinstance(value, str) and value not in self._serials:
@@ -82,7 +84,7 @@ class Index:
             elif held != serial:
                 self._serials[value] = sorted((held, serial))
 
-    def remove(self, serial: int, record: Record) -> None:
+    def remove(self, serial: int, record: Mapping[str, Any]) -> None:
         """Take a record out."""
         for value in self._values(record):
             held = self._serials[value]
@@ -93,8 +95,10 @@ class Index:
                 if self._texts is not None and isinstance(value, str):
                     del self._texts[bisect_left(self._texts, value)]
 
-    def _values(self, record: Record) -> set[Any]:
+    def _values(self, record: Mapping[str, Any]) -> Collection[Any]:
         value = record.get(self._member)
+        if type(value) in PLAIN:
+            return (value,)
         values = value if isinstance(value, list) else [value]
         return {value for value in values if isinstance(value, Hashable)}
 
@@ -156,8 +160,18 @@ class Contents:
         """Return the serials of the records with text in a span, see `Index.within`."""
         return self._indexes[member].within(span, newest_first=newest_first)
 
-    def put(self, key: str, row: bytes, *, serial: int | None = None) -> None:
-        """Put a row; a new one goes to the place of `serial`, or to the end."""
+    def put(
+        self,
+        key: str,
+        row: bytes,
+        *,
+        serial: int | None = None,
+        record: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Put a row; a new one goes to the place of `serial`, or to the end.
+
+        `record` saves reading the row where the indexed members are in it as they will be in JSON.
+        """
         old = self.rows.get(key)
         if old is None:
             self._enter(key, serial)
@@ -165,7 +179,9 @@ class Contents:
             self._unindex(key, old)
         self.rows[key] = row
         if self._indexes:
-            record, place = decode(row), self.serial_of[key]
+            if record is None or any(type(record.get(m)) not in PLAIN for m in self._indexes):
+                record = decode(row)
+            place = self.serial_of[key]
             for index in self._indexes.values():
                 index.add(place, record)
 

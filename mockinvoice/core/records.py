@@ -42,18 +42,18 @@ class Records(MutableMapping[str, Record]):
         return len(self._contents.rows)
 
     def __setitem__(self, key: str, record: Mapping[str, Any]) -> None:
-        self.put_row(key, encode(record))
+        self.put_row(key, encode(record), record)
 
     def __delitem__(self, key: str) -> None:
         held = self._contents
         self._note(key, None, held.rows[key], held.serial_of[key])
         self.restore(key, None)
 
-    def put_row(self, key: str, row: bytes) -> None:
-        """Put an encoded record."""
+    def put_row(self, key: str, row: bytes, record: Mapping[str, Any] | None = None) -> None:
+        """Put an encoded record, which may be given as it was before, too."""
         held = self._contents
         self._note(key, row, held.rows.get(key), held.serial_of.get(key))
-        self.restore(key, row)
+        self.restore(key, row, record=record)
 
     def find(self, key: str) -> Record | None:
         """Return a copy of the record with this id, or None."""
@@ -80,15 +80,26 @@ class Records(MutableMapping[str, Record]):
         self.version += 1
         self._contents, self._is_shared = contents, True
 
-    def restore(self, key: str, row: bytes | None, *, serial: int | None = None) -> None:
+    def restore(
+        self,
+        key: str,
+        row: bytes | None,
+        *,
+        serial: int | None = None,
+        record: Mapping[str, Any] | None = None,
+    ) -> None:
         """Put or (None) remove a row without telling anyone; `serial` gives back its old place."""
         self.version += 1
         if self._is_shared:
             self._contents, self._is_shared = self._contents.copy(), False
         if row is not None:
-            self._contents.put(key, row, serial=serial)
+            self._contents.put(key, row, serial=serial, record=record)
         else:
             self._contents.remove(key)
+
+    def has(self, member: str, value: object) -> bool:
+        """Whether a record has this value. Raises `KeyError` for a member without index."""
+        return bool(self._contents.serials(member, value))
 
     def walk(
         self,

@@ -39,15 +39,16 @@ def shown(data: Any, *, without: Collection[str] = ()) -> Any:
         return [shown(item) for item in data]
     if not isinstance(data, dict):
         return data
-    return {name: _member(name, value) for name, value in data.items() if name not in without}
-
-
-def _member(name: str, value: Any) -> Any:
-    if value is None or name in OPAQUE:
-        return value
-    if name in AMOUNTS:
-        return number(value)
-    return shown(value) if isinstance(value, (dict, list)) else value
+    found = {}
+    for name, value in data.items():
+        if name in without:
+            continue
+        if name in AMOUNTS and value is not None:
+            value = number(value)
+        elif isinstance(value, (dict, list)) and name not in OPAQUE:
+            value = shown(value)
+        found[name] = value
+    return found
 
 
 def spell_time(instant: datetime) -> str:

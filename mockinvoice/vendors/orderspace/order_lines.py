@@ -87,7 +87,7 @@ def _tax_problems(world: World, line: Mapping[str, Any]) -> list[str]:
 
 def _refuse_unknown(world: World, wanted: Sequence[Mapping[str, Any]]) -> None:
     skus = [line["sku"] for line in wanted if "sku" in line]
-    gone = [sku for sku in skus if world.collection(PRODUCTS).first(skus=sku) is None]
+    gone = [sku for sku in skus if not world.collection(PRODUCTS).has("skus", sku)]
     if gone:
         raise rule(",".join(f"{sku} - No longer available" for sku in gone))
 

@@ -60,10 +60,11 @@ def faults_of(loaded: Any, *, place: Place = ()) -> Iterator[Problem]:
 
     The members of an object come before what is inside them.
     """
-    if isinstance(loaded, Mapping):
-        yield from problems(loaded.get(FAULTS, {}), data=None, place=place)
+    if isinstance(loaded, dict):
+        if FAULTS in loaded:
+            yield from problems(loaded[FAULTS], data=None, place=place)
         for name, value in loaded.items():
-            if name != FAULTS:
+            if isinstance(value, (dict, list)) and name != FAULTS:
                 yield from faults_of(value, place=(*place, name))
     elif isinstance(loaded, list):
         for number, item in enumerate(loaded):

@@ -1,11 +1,11 @@
 """Serving a WSGI app over HTTP: in a thread of its own, or in the foreground until a signal."""
 
 import logging
+import os
 import signal
 import socket
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack, closing
-from queue import SimpleQueue
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from threading import Thread
 from types import TracebackType
 from typing import Any, Protocol
@@ -24,6 +24,7 @@ WAITING_CONNECTIONS = 128
 IDLE_SECONDS = 30
 # What is in flight takes milliseconds; silent connections must not hold up the end of a process.
 DRAIN_SECONDS = 1
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 MAX_HEADER = 64 * 1024
 MAX_BODY = 80 * 1024 * 1024
 WAKE_SECONDS = 0.02
@@ -174,15 +175,36 @@ def serve(*servers: Serves, announce: Callable[..., None]) -> None:
     `announce` is told the URL of each server when all of them answer. Raises `ServerError`. Must
     run in the main thread.
     """
-    # Not an event: its lock is held for a moment by who begins to wait, and a signal may come then.
-    stopping: SimpleQueue[int] = SimpleQueue()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _frame: stopping.put(number))
-    with ExitStack() as running:
+    with _stopping() as wait, ExitStack() as running:
         for server in servers:
             running.enter_context(server)
         announce(*(server.url for server in servers))
-        stopping.get()
+        wait()
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], None]]:
+    """Yield what waits for SIGTERM or SIGINT, even one that has come before, at any moment.
+
+    A lock does not do: a signal that comes just before the thread goes to sleep does not wake it.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    for number in STOPPING:
+        signal.signal(number, lambda _number, _frame: None)
+    before = signal.set_wakeup_fd(writer)
+
+    def wait() -> None:
+        number = 0
+        while number not in STOPPING:
+            number = os.read(reader, 1)[0]
+
+    try:
+        yield wait
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(reader)
+        os.close(writer)
 
 
 def check_port(host: str, port: int) -> None:

@@ -42,7 +42,8 @@ def test_findings_are_printed_and_fail() -> None:
     assert lines[:3] == [
         f"{SPERSE}:40#2  PUT /api/services/CRM/Invoice/UpdateStatus → 400",
         "  error: value-outside-enum  /body/status",
-        '      "Lost" is not one of "Draft", "Final" or 8 other candidates',
+        '      "Lost" is not one of "Draft", "Final", "Pending", "Sent", "Paid", "PartiallyPaid",'
+        ' "Canceled", "Cancelled", "Refunded" or "PartiallyRefunded"',
     ]
     assert lines[-1] == "1 error, 0 warnings, 0 notes in 2 exchanges"
 

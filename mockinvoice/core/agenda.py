@@ -55,11 +55,13 @@ class Agenda:
         """Remove and return the earliest entry due by `until`, or None; ties as planned."""
         self._catch_up()
         while self._heap and self._heap[0][0] <= until:
-            _, _, key = heappop(self._heap)
+            key = self._heap[0][2]
             entry = self._entries.get(key)
             if entry is not None:
-                self._entries.delete(key)
+                self._entries.delete(key)  # where that fails the heap stays as it is
                 self._version = self._entries.version
+            heappop(self._heap)
+            if entry is not None:
                 return entry
         return None
 

@@ -79,7 +79,7 @@ class Index:
                 insort(self._texts, value)
             held = self._serials.setdefault(value, serial)
             if isinstance(held, list):
-                insort(held, serial)
+                _enter(held, serial)
             elif held != serial:
                 self._serials[value] = sorted((held, serial))
 
@@ -100,6 +100,14 @@ class Index:
             return (value,)
         values = value if isinstance(value, list) else [value]
         return {value for value in values if isinstance(value, Hashable)}
+
+
+def _enter(serials: list[int], serial: int) -> None:
+    """Put a serial into its place, which is nearly always the end."""
+    if not serials or serial > serials[-1]:
+        serials.append(serial)
+    else:
+        insort(serials, serial)
 
 
 class Contents:
@@ -188,7 +196,7 @@ class Contents:
     def _enter(self, key: str, serial: int | None) -> None:
         if serial is None:
             serial = self._last_serial = self._last_serial + 1
-        insort(self.order, serial)
+        _enter(self.order, serial)
         self.serial_of[key] = serial
         self._id_of[serial] = key
 

@@ -80,7 +80,7 @@ class Index:
                 insort(self._texts, value)
             held = self._serials.setdefault(value, serial)
             if isinstance(held, list):
-                insort(held, serial)
+                _enter(held, serial)
             elif held != serial:
                 self._serials[value] = sorted((held, serial))
 
@@ -107,6 +107,14 @@ class Index:
 def nothing(members: tuple[str, ...]) -> "Contents":
     """Return contents without rows, to be shared by all who have none yet."""
     return Contents(members=members)
+
+
+def _enter(serials: list[int], serial: int) -> None:
+    """Put a serial into its place, which is nearly always the end."""
+    if not serials or serial > serials[-1]:
+        serials.append(serial)
+    else:
+        insort(serials, serial)
 
 
 class Contents:
@@ -195,7 +203,7 @@ class Contents:
     def _enter(self, key: str, serial: int | None) -> None:
         if serial is None:
             serial = self._last_serial = self._last_serial + 1
-        insort(self.order, serial)
+        _enter(self.order, serial)
         self.serial_of[key] = serial
         self._id_of[serial] = key
 

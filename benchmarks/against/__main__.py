@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.against import install, machine, tables
@@ -48,14 +49,12 @@ def main() -> int:
                 _say(f"round {number + 1} of {options.rounds}: {contender.name}")
                 _measure(contender, samples, seconds=options.seconds)
         _measure_filled(samples, seconds=options.seconds)
+        _keep(samples, told, folder=options.output)
     lines = [
         *(f"{name}: {value}" for name, value in told.items()),
         *("", *tables.ratios(samples), "", *tables.medians(samples)),
     ]
     print("\n".join(lines))
-    options.output.mkdir(parents=True, exist_ok=True)
-    kept = [{"who": who, "what": what, "values": v} for (who, what), v in samples.items()]
-    (options.output / KEPT).write_text(json.dumps({"machine": told, "samples": kept}))
     tables.plot(samples, options.output / "against.png")
     return 0
 
@@ -104,6 +103,13 @@ def _compile_documents() -> None:
         running(us.command, ready=us.ready, folder=Path(name)),
     ):
         pass
+
+
+def _keep(samples: Samples, told: Mapping[str, str], *, folder: Path) -> None:
+    """Keep what there is by now: a run that is broken off can be gone on with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [{"who": who, "what": what, "values": v} for (who, what), v in samples.items()]
+    (folder / KEPT).write_text(json.dumps({"machine": dict(told), "samples": kept}))
 
 
 def _earlier(folder: Path) -> Samples:

@@ -52,7 +52,7 @@ crash: $(TESTABLE)
 	$(BIN)/pytest -n 2 tests/core/test_crash.py tests/test_crash_over_http.py --crash-rounds 200
 
 hammer: $(TESTABLE)
-	$(BIN)/pytest tests/core/test_hammer.py --hammer-turns 20000 --durations 4
+	$(BIN)/pytest tests/core/test_hammer.py --hammer-turns 200000 --durations 4
 
 crowd: $(TESTABLE)
 	$(BIN)/pytest tests/plugin/test_crowd.py --crowd-rounds 10

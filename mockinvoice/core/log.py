@@ -99,7 +99,7 @@ class Log:
 
         The log is as it was where this raises `OSError`.
         """
-        draft = self._path.with_name(self._path.name + ".new")
+        draft = self._draft
         try:
             file = self._files.create(draft)
             try:
@@ -121,6 +121,7 @@ class Log:
 
     def remove(self) -> None:
         """Remove the log, which has been folded, and release it."""
+        self._draft.unlink(missing_ok=True)  # of a process that was killed at it
         self._files.truncate(self._file, 0)
         self.release()
 
@@ -130,6 +131,10 @@ class Log:
             if os.fstat(self._file.fileno()).st_size == 0:
                 self._path.unlink()
             self._file.close()
+
+    @property
+    def _draft(self) -> Path:
+        return self._path.with_name(self._path.name + ".new")
 
     def _shortened(self, fold: Fold) -> bytes:
         self._file.seek(fold.start)

@@ -185,6 +185,15 @@ def test_empty_file_is_a_new_database(path: Path) -> None:
     assert rows_of(path) == ROWS
 
 
+def test_what_was_begun_by_a_process_that_was_killed_is_removed_at_last(path: Path) -> None:
+    for half in (path.with_name(f"{path.name}.log.new"), path.with_name(f"{path.name}.new")):
+        half.write_bytes(b"half")
+    database = Database(path)
+    database.commit("s", [("v.notes", "a", b"{}")])
+    database.close()
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
 def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "db.json"
     opened(path).close()

@@ -118,11 +118,8 @@ def test_failed_handshake_ends_one_connection(
 def test_client_that_does_not_trust_is_logged(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with (
-        caplog.at_level(logging.INFO, logger="mockinvoice.server"),
-        connected(server) as client,
-        pytest.raises(ssl.SSLCertVerificationError),
-    ):
+    caplog.set_level(logging.INFO, logger="mockinvoice.server")
+    with connected(server) as client, pytest.raises(ssl.SSLCertVerificationError):
         ssl.create_default_context(cafile=None).wrap_socket(client, server_hostname="localhost")
     server.stop()
     assert [record.getMessage()[:41] for record in caplog.records] == [

@@ -7,8 +7,10 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+import requests
 from click.testing import CliRunner
 
+from mockinvoice import MockServer
 from mockinvoice.app import create_app
 from mockinvoice.cli import main
 from mockinvoice.contract.report import FORMATS
@@ -19,6 +21,8 @@ from tests.traffic.judging import RECORDINGS
 
 GUIDE = Path(__file__).parent.parent / "docs" / "judging.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
+LINE = re.compile(r":\d+\)$", re.MULTILINE)
+SECONDS = 60
 RULE_ROWS = [f"| `{name}` | {rule.severity} | {rule.title} |" for name, rule in RULES.items()]
 COMMANDS = [
     line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()
@@ -42,6 +46,23 @@ def url() -> Iterator[str]:
     with Server(mock) as server:
         yield server.url
     mock.close()
+
+
+def test_finding_is_shown_as_it_is_told() -> None:
+    """The line in the document alone may be another one by now."""
+    shown = re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL)[0]
+    body = {"invoice": {"orders": [{"id": "or_e875r5l5"}], "invoice_lines": []}}
+    with MockServer(vendors=["orderspace"]) as server:
+        space = server.space("t1")
+        requests.post(
+            f"{space.url('orderspace')}/invoices",
+            json=body,
+            headers={"Authorization": "Bearer demo-access-token"},
+            timeout=SECONDS,
+        )
+        url = f"{server.url}/_mock/spaces/t1/findings?format=text"
+        told = requests.get(url, timeout=SECONDS).text.partition("\n\n")[0] + "\n"
+    assert LINE.sub(":LINE)", told) == LINE.sub(":LINE)", shown)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

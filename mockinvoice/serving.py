@@ -21,7 +21,7 @@ from mockinvoice.version import __version__
 
 def run(settings: Settings) -> None:
     """Serve until a signal. Raises what `create_app`, `tls_of` and `serve` raise."""
-    mock = create_app(settings)
+    mock = create_app(settings, is_eager=False)
     try:
         mock.start()
         gc.freeze()  # what stands now stays: no collection has to look at it again

@@ -16,7 +16,7 @@ help:
 	@echo "make serve   the mock on 127.0.0.1:8080, its records in .data/mockinvoice.json"
 	@echo "make test    the whole suite, with line and branch coverage of 97 % at least"
 	@echo "make lint    ruff, mypy, import-linter, and the OpenAPI documents (redocly needs node)"
-	@echo "make bench   us beside other mocks, and the store beside itself; docs/performance.md"
+	@echo "make bench   us beside other mocks, the store, the judge, the test kit; docs/performance.md"
 	@echo "make crash   a writer and a mock that are killed 200 times lose nothing"
 	@echo "make hammer  eight threads in one space and in 64, for minutes: no update is lost"
 	@echo "make crowd   500 tests on four workers share one mock, ten times over"
@@ -71,6 +71,10 @@ bench: $(TESTABLE)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m benchmarks.against
 	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python benchmarks/judge.py
+	$(BIN)/python benchmarks/plugin.py
+	$(BIN)/python benchmarks/spaces.py
+	$(BIN)/python benchmarks/clock.py
 
 fuzz: $(TESTABLE)
 	PYTHONPATH=. $(BIN)/python benchmarks/fuzz.py $(SECONDS)

@@ -2,24 +2,26 @@
 
 Run with `python -m benchmarks.storage [NUMBER…]`, the numbers of records (1000 to 1000000).
 Calls beside few and beside many records are made in turn, so that whatever else the machine does
-strikes both alike; what counts is the ratio of the medians.
+strikes both alike; what counts is the ratio of the medians. They are drawn as curves, too.
 """
 
 import io
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from benchmarks.against.contenders import INVOICE, ORDER
+from benchmarks.against.contenders import INVOICE, ORDER, ours
+from benchmarks.against.processes import running
 from mockinvoice.app import Mock, create_app
 from mockinvoice.core.clock import spell_instant
 from mockinvoice.core.database import Database
@@ -28,7 +30,9 @@ from mockinvoice.core.store import Store
 from mockinvoice.core.world import World
 from mockinvoice.settings import Settings
 
-FEW, CALLS, BATCH = 100, 300, 1000
+Curves = Mapping[str, Sequence[tuple[int, float]]]
+FEW, CALLS, BATCH, ROUNDS = 100, 300, 1000, 3
+THREADS = (1, 8, 16)
 STATUSES = ("new", "invoiced", "cancelled")
 SEGMETRICS = "/segmetrics/api/v1/account/integration/invoice"
 ORDERS = "/orderspace/v1/orders"
@@ -39,20 +43,27 @@ OLD_DAYS = "created_since=1900-01-02&created_before=1900-01-04"
 
 
 def main() -> None:
-    """Print all tables."""
+    """Print all tables and draw the curves."""
     numbers = [int(word) for word in sys.argv[1:]] or [10**power for power in range(3, 7)]
     print("| records | call | beside 100 | beside them | ratio |\n| --- | --- | --- | --- | --- |")
+    curves: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for number in numbers:
-        _scale(number)
+        for what, ratio in _scale(number).items():
+            curves[what].append((number, ratio))
+    _draw(curves, Path("docs/performance/curves.png"))
     _file(min(max(numbers), 100_000))
     print("| durability | threads | commits a second |\n| --- | --- | --- |")
-    for durability in DURABILITIES:
-        for threads in (1, 8, 16):
-            print(f"| {durability} | {threads} | {_commits(durability, threads):,.0f} |")
+    rates: defaultdict[tuple[Durability, int], list[float]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for durability, threads in product(DURABILITIES, THREADS):
+            rates[durability, threads].append(_commits(durability, threads))
+    for (durability, threads), found in rates.items():
+        print(f"| {durability} | {threads} | {median(found):,.0f} |")
 
 
-def _scale(number: int) -> None:
-    """Compare calls in a space with few records and in one with `number` of each kind."""
+def _scale(number: int) -> dict[str, float]:
+    """Return what a call costs beside `number` records of each kind, as a ratio to beside few."""
+    ratios = {}
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(db=Path(folder) / "db.json", vendors=("segmetrics", "orderspace"))
         mock = create_app(settings)
@@ -61,7 +72,12 @@ def _scale(number: int) -> None:
         mock.close()  # so that nothing of the filling goes on beside the calls
         mock = create_app(settings)
         calls: dict[str, Callable[[str], None]] = {
-            "SegMetrics upsert": lambda space: _call(mock, space, "POST", SEGMETRICS, INVOICE),
+            "SegMetrics upsert (new)": lambda space: _call(
+                mock, space, "POST", SEGMETRICS, INVOICE
+            ),
+            "SegMetrics upsert (again)": lambda space: _call(
+                mock, space, "POST", SEGMETRICS, INVOICE.replace("@@", "old-50")
+            ),
             "Orderspace create": lambda space: _call(mock, space, "POST", ORDERS, ORDER),
             "get by id": lambda space: _call(mock, space, "GET", f"{ORDERS}/or_00000050"),
             "list page": lambda space: _call(mock, space, "GET", ORDERS),
@@ -73,9 +89,11 @@ def _scale(number: int) -> None:
         for what, call in calls.items():
             took = _in_turn(partial(call, "few"), partial(call, "many"))
             few, many = (median(seconds) * 1e6 for seconds in took)
-            print(f"| {number:,} | {what} | {few:.0f} µs | {many:.0f} µs | {many / few:.2f} |")
+            ratios[what] = many / few
+            print(f"| {number:,} | {what} | {few:.0f} µs | {many:.0f} µs | {ratios[what]:.2f} |")
         mock.worlds.delete("many")
         mock.close()
+    return ratios
 
 
 def _fill(world: World, number: int) -> None:
@@ -143,13 +161,39 @@ def _file(number: int) -> None:
         mock.close()
         size = (Path(folder) / "db.json").stat().st_size / 2**20
         empty, filled = [], []
-        for _ in range(3):
+        for _ in range(ROUNDS):
             empty.append(_opening(Settings(vendors=("segmetrics",))))
             filled.append(_opening(settings))
         more, before = median(filled) - median(empty), median(empty)
+        with tempfile.TemporaryDirectory() as nothing:
+            bare = _resident(nothing)
         print(
-            f"\n{number:,} invoices, {size:.0f} MiB: open in {more:.2f} s ({before:.2f} s empty)\n"
+            f"\n{number:,} invoices, {size:.0f} MiB: open in {more:.2f} s ({before:.2f} s empty), "
+            f"served with {_resident(folder):.0f} MiB of memory ({bare:.0f} MiB empty)\n"
         )
+
+
+def _draw(curves: Curves, path: Path) -> None:
+    """Draw what each call costs beside more and more records."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axis = pyplot.subplots(figsize=(9, 4.5), constrained_layout=True)
+    for what, points in curves.items():
+        numbers, ratios = zip((FEW, 1.0), *points, strict=True)
+        axis.plot(numbers, ratios, marker="o", label=what)
+    axis.set(xscale="log", ylim=(0, 2), xlabel="records", ylabel="latency, ratio to beside 100")
+    axis.legend(fontsize=8)
+    figure.savefig(path, dpi=110)
+
+
+def _resident(folder: str) -> float:
+    """Return the memory in MiB of a mock that serves the file in a folder, or begins one."""
+    us = ours()
+    with running(us.command, ready=us.ready, folder=Path(folder)) as server:
+        return server.memory()
 
 
 def _opening(settings: Settings) -> float:

@@ -50,7 +50,13 @@ class Transaction:
 
     def __enter__(self) -> None:
         self._begun = self._writing.begin()
-        self._put_back = self._mark()
+        is_marked = False
+        try:
+            self._put_back = self._mark()
+            is_marked = True
+        finally:
+            if not is_marked:  # no block, so no `__exit__` that would leave the lock
+                self._writing.end()
 
     def __exit__(
         self,

@@ -16,7 +16,8 @@ from mockinvoice.web.problem import problem
 
 Answer = Callable[[Environ, str | None, ApiError | None, dict[str, Any]], Response]
 log = logging.getLogger("mockinvoice.web")
-MOST_KEPT = 1024
+# What is remembered of addresses is a few megabytes at most, whatever is sent.
+MOST_KEPT, LONGEST_KEPT = 1024, 512
 
 
 class DirectFlask(flask.Flask):
@@ -60,8 +61,9 @@ class DirectFlask(flask.Flask):
 
     def _match(self, path: str, method: str) -> tuple[str | None, ApiError | None, dict[str, Any]]:
         """Return the operation and the variable parts of the path, or why there are none."""
+        find = self._found if len(path) <= LONGEST_KEPT else self._find
         try:
-            operation, params = self._found(path, method)
+            operation, params = find(path, method)
         except MethodNotAllowed as error:
             allowed = sorted(error.valid_methods or ())
             return None, ApiError(Kind.METHOD_NOT_ALLOWED, details={"allow": allowed}), {}

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from io import BytesIO
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from mockinvoice.client import CONTROL, MockClient, addressed
@@ -45,12 +44,7 @@ class MockServer:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
     @property

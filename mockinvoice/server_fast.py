@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from threading import Event
-from types import TracebackType
 from typing import Any
 
 from granian._futures import _new_cbscheduler
@@ -100,12 +99,7 @@ class FastServer:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()
 
     def _answer(self, protocol: Any, scope: dict[str, Any]) -> int:

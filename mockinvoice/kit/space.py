@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from types import SimpleNamespace, TracebackType
+from types import SimpleNamespace
 from typing import Any, Unpack
 from urllib.parse import urlsplit
 
@@ -40,12 +40,7 @@ class Space:
     def __enter__(self) -> "Space":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         try:
             self.delete()
         except MockError as failure:

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Callable
 from threading import Lock, Timer
 from time import monotonic
-from types import TracebackType
 
 
 class Watch:
@@ -50,10 +49,5 @@ class Watch:
         self._timer.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._timer.cancel()

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from mockinvoice.contract.messages import Request
+from mockinvoice.control.missing import missing
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.initial import Initialized
 from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError, World, Worlds
@@ -46,10 +47,9 @@ class Admin:
         name = request.params["vendor"]
         if name not in self.vendors:
             served = ", ".join(self.vendors)
-            raise ApiError(
-                Kind.NOT_FOUND,
+            raise missing(
                 f"vendor {name!r} is not served; this mock serves {served}",
-                details={"remedy": "use one of them, or start the mock with the missing vendor"},
+                remedy="use one of them, or start the mock with the missing vendor",
             )
         return self.vendors[name]
 

@@ -6,9 +6,9 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.admin import Admin
+from mockinvoice.control.missing import missing
 from mockinvoice.control.schemas import DeliveryWaitSchema
 from mockinvoice.core.carrying import flush, replay
-from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.records import Record
 from mockinvoice.core.worlds import World
 
@@ -65,9 +65,8 @@ def _settled(world: World, event: str, *, nth: int) -> Record | None:
 
 def _known(world: World, request: Request, delivery: Record | None) -> Record:
     if delivery is None:
-        raise ApiError(
-            Kind.NOT_FOUND,
+        raise missing(
             f"delivery {request.params['id']!r} is not among those of space {world.name!r}",
-            details={"remedy": "list the deliveries of the space for their ids"},
+            remedy="list the deliveries of the space for their ids",
         )
     return delivery

@@ -6,8 +6,8 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.admin import Admin
+from mockinvoice.control.missing import missing
 from mockinvoice.control.schemas import ExchangesQuery
-from mockinvoice.core.errors import ApiError, Kind
 
 
 @operation("listExchanges", query=ExchangesQuery)
@@ -34,10 +34,9 @@ def get_exchange(admin: Admin, request: Request) -> dict[str, Any]:
     world, key = admin.space(request), request.params["id"]
     exchange = world.journal.get(key)
     if exchange is None:
-        raise ApiError(
-            Kind.NOT_FOUND,
+        raise missing(
             f"exchange {key!r} is not in the journal of space {world.name!r}",
-            details={"remedy": "list the exchanges of the space; older ones may be evicted"},
+            remedy="list the exchanges of the space; older ones may be evicted",
         )
     return exchange.as_record()
 

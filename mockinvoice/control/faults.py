@@ -6,6 +6,7 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.admin import Admin
+from mockinvoice.control.missing import missing
 from mockinvoice.control.schemas import FaultSchema, PersonaSchema
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.fault_effects import FaultRuleError
@@ -41,10 +42,9 @@ def delete_fault(admin: Admin, request: Request) -> dict[str, Any]:
     """Remove one rule."""
     world, key = admin.space(request), request.params["id"]
     if not world.faults.remove(key):
-        raise ApiError(
-            Kind.NOT_FOUND,
+        raise missing(
             f"space {world.name!r} has no fault {key!r}",
-            details={"remedy": "list the faults of the space"},
+            remedy="list the faults of the space",
         )
     return {"id": key, "deleted": True}
 

@@ -5,7 +5,7 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request, Response, text_response
 from mockinvoice.control.admin import Admin
-from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.control.missing import missing
 from mockinvoice.core.records import Record
 
 
@@ -44,10 +44,9 @@ def _message(admin: Admin, request: Request) -> Record:
     world, key = admin.present_space(request), request.params["id"]
     message = world.mailbox.get(key)
     if message is None:
-        raise ApiError(
-            Kind.NOT_FOUND,
+        raise missing(
             f"message {key!r} is not in the outbox of space {world.name!r}",
-            details={"remedy": "list the outbox of the space for the ids it holds"},
+            remedy="list the outbox of the space for the ids it holds",
         )
     return message
 

@@ -5,6 +5,7 @@ from typing import Any
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.admin import Admin
+from mockinvoice.control.missing import missing
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.snapshots import Snapshot, TooManySnapshotsError
 from mockinvoice.core.world import World
@@ -66,9 +67,8 @@ def _snapshot(world: World, request: Request) -> Snapshot:
     name = request.params["name"]
     found = world.snapshots.find(name)
     if found is None:
-        raise ApiError(
-            Kind.NOT_FOUND,
+        raise missing(
             f"space {world.name!r} has no snapshot {name!r}",
-            details={"remedy": "take it with PUT, or list the snapshots of the space"},
+            remedy="take it with PUT, or list the snapshots of the space",
         )
     return found

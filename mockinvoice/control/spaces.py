@@ -6,6 +6,7 @@ from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.addresses import base_url, origin_of
 from mockinvoice.control.admin import Admin, no_room
+from mockinvoice.control.missing import missing
 from mockinvoice.control.schemas import SpaceOptionsSchema
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.options import UnknownOptionError
@@ -75,8 +76,7 @@ def _spelled(admin: Admin, request: Request, world: World) -> dict[str, Any]:
 
 def _unknown(request: Request) -> ApiError:
     name = request.params["space"]
-    return ApiError(
-        Kind.NOT_FOUND,
+    return missing(
         f"space {name!r} does not exist",
-        details={"remedy": f"make it with PUT /_mock/spaces/{name}, or use it once"},
+        remedy=f"make it with PUT /_mock/spaces/{name}, or use it once",
     )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
-from mockinvoice.core.errors import ApiError, Kind, Problem
+from mockinvoice.core.errors import Problem
 from mockinvoice.core.records import Record
 from mockinvoice.core.worlds import World
 from mockinvoice.vendors.segmetrics import links
+from mockinvoice.vendors.segmetrics.deleting import delete
 from mockinvoice.vendors.segmetrics.integrations import enter
 from mockinvoice.vendors.segmetrics.links import INVOICES
 from mockinvoice.vendors.segmetrics.moments import now
@@ -42,10 +43,7 @@ def upsert_invoice(world: World, request: Request) -> Record:
 @operation("deleteInvoice")
 def delete_invoice(world: World, request: Request) -> Record:
     """Delete an invoice for good. Raises NOT_FOUND."""
-    scope, invoice_id = enter(world, request.params), request.params["id"]
-    if not world.collection(INVOICES).delete(scope.key(invoice_id)):
-        raise ApiError(Kind.NOT_FOUND, details={"noun": "invoice", "id": invoice_id})
-    return {"id": invoice_id}
+    return delete(world, request, INVOICES, noun="invoice")
 
 
 def save_invoice(world: World, scope: Scope, values: Record) -> Record:

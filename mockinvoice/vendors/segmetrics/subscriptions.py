@@ -4,10 +4,10 @@ from itertools import chain
 
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
-from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.records import Record
 from mockinvoice.core.worlds import World
 from mockinvoice.vendors.segmetrics import links
+from mockinvoice.vendors.segmetrics.deleting import delete
 from mockinvoice.vendors.segmetrics.integrations import enter
 from mockinvoice.vendors.segmetrics.links import SUBSCRIPTIONS
 from mockinvoice.vendors.segmetrics.moments import now
@@ -43,10 +43,7 @@ def upsert_subscription(world: World, request: Request) -> Record:
 @operation("deleteSubscription")
 def delete_subscription(world: World, request: Request) -> Record:
     """Delete a subscription for good. Raises NOT_FOUND."""
-    scope, subscription_id = enter(world, request.params), request.params["id"]
-    if not world.collection(SUBSCRIPTIONS).delete(scope.key(subscription_id)):
-        raise ApiError(Kind.NOT_FOUND, details={"noun": "subscription", "id": subscription_id})
-    return {"id": subscription_id}
+    return delete(world, request, SUBSCRIPTIONS, noun="subscription")
 
 
 def ensure_subscription(

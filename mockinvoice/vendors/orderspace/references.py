@@ -66,7 +66,11 @@ def order_of(world: World, key: str, *, customer: Record | None = None) -> Recor
 
 def blank_customer(world: World) -> Record:
     """Return a new customer of whom nothing is known, without an id."""
-    created = spell_time(world.clock.now())
+    return customer_since(spell_time(world.clock.now()))
+
+
+def customer_since(created: str) -> Record:
+    """Return a customer of whom nothing else is known, in the order of its members."""
     return {
         "id": "",
         "company_name": "",

@@ -1,7 +1,7 @@
 """Demo data: the customers."""
 
 from mockinvoice.core.records import Record
-from mockinvoice.vendors.orderspace.references import EMAILS
+from mockinvoice.vendors.orderspace.references import EMAILS, customer_since
 
 
 def customers() -> list[Record]:
@@ -46,27 +46,14 @@ def bp_twelve() -> Record:
 
 def customer(own: Record, *, created: str, buyer: Record, address: Record) -> Record:
     """Return a customer's record; `own` are the members that differ from most."""
+    email = buyer["email_address"]
     usual = {
-        "id": "",
-        "company_name": "",
-        "created_at": created,
-        "created": created,
-        "status": "active",
-        "reference": "",
-        "internal_note": "",
         "buyers": [buyer],
-        "phone": "",
-        "email_addresses": dict.fromkeys(EMAILS, buyer["email_address"]),
-        "tax_number": "",
-        "tax_rate_id": None,
+        "email_addresses": dict.fromkeys(EMAILS, email),
         "addresses": [address],
-        "minimum_spend": None,
-        "payment_terms_id": None,
-        "customer_group_id": None,
-        "price_list_id": None,
-        "buyers_email_address": buyer["email_address"],
+        "buyers_email_address": email,
     }
-    return usual | own
+    return customer_since(created) | usual | own
 
 
 def bp_twelve_address() -> Record:

@@ -24,7 +24,6 @@ __all__ = [
 ]
 
 PREFIX = "MOCKINVOICE_"
-SEEDS = ("demo", "empty")
 DAY = timedelta(days=1)
 
 

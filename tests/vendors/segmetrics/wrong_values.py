@@ -14,7 +14,6 @@ DATE = [
 EMAIL = ["ada", "@", "a@", "@b", "a@b@c", "a b@c", 7, True, [], {}]
 LIST = ["x", 7, True, {}, {"0": {}}]
 WHOLE = ["x", "1.5", 1.5, -1, True, [], {}, 10**12]
-TAG = [True, 1.5]
 WRONG: dict[str, dict[str, list[Any]]] = {
     "upsertInvoice": {
         "id": ID,

@@ -238,24 +238,6 @@ def test_requests_gets_no_answer(
         requests.get(url, headers=KEY, timeout=IMPATIENT)
 
 
-@pytest.mark.parametrize(
-    ("do", "status"),
-    [
-        ({"status": 503}, 503),
-        ({"limit": 5}, 400),
-        ({"latency": 0.01}, 200),
-        ({"drip": 5000}, 200),
-        ({"stale": 5}, 200),
-        ({"body": "wrong-type"}, 200),
-    ],
-)
-def test_requests_gets_an_answer(url: str, world: World, do: dict[str, Any], status: int) -> None:
-    disturb(world, do)
-    answer = requests.get(url, headers=KEY, timeout=TIMEOUT)
-    assert answer.status_code == status
-    assert answer.json() == (DEMO if status == 200 else answer.json())
-
-
 @pytest.mark.parametrize("body", ["malformed", "empty"])
 def test_requests_cannot_read_the_answer(url: str, world: World, body: str) -> None:
     disturb(world, {"body": body})
@@ -287,24 +269,6 @@ def test_httpx_gets_no_answer(
         httpx.get(url, headers=KEY, timeout=IMPATIENT, trust_env=False)
 
 
-@pytest.mark.parametrize(
-    ("do", "status"),
-    [
-        ({"status": 503}, 503),
-        ({"limit": 5}, 400),
-        ({"latency": 0.01}, 200),
-        ({"drip": 5000}, 200),
-        ({"stale": 5}, 200),
-        ({"body": "wrong-type"}, 200),
-    ],
-)
-def test_httpx_gets_an_answer(url: str, world: World, do: dict[str, Any], status: int) -> None:
-    disturb(world, do)
-    answer = httpx.get(url, headers=KEY, timeout=TIMEOUT, trust_env=False)
-    assert answer.status_code == status
-    assert answer.json() == (DEMO if status == 200 else answer.json())
-
-
 @pytest.mark.parametrize("body", ["malformed", "empty"])
 def test_httpx_cannot_read_the_answer(url: str, world: World, body: str) -> None:
     disturb(world, {"body": body})
@@ -318,6 +282,27 @@ def test_httpx_cannot_read_the_answer(url: str, world: World, body: str) -> None
 LIBRARIES = pytest.mark.parametrize(
     "send", [requests.request, partial(httpx.request, trust_env=False)], ids=["requests", "httpx"]
 )
+
+
+@LIBRARIES
+@pytest.mark.parametrize(
+    ("do", "status"),
+    [
+        ({"status": 503}, 503),
+        ({"limit": 5}, 400),
+        ({"latency": 0.01}, 200),
+        ({"drip": 5000}, 200),
+        ({"stale": 5}, 200),
+        ({"body": "wrong-type"}, 200),
+    ],
+)
+def test_library_gets_an_answer(
+    url: str, world: World, send: Any, do: dict[str, Any], status: int
+) -> None:
+    disturb(world, do)
+    answer = send("GET", url, headers=KEY, timeout=TIMEOUT)
+    assert answer.status_code == status
+    assert answer.json() == (DEMO if status == 200 else answer.json())
 
 
 @LIBRARIES

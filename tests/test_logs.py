@@ -12,21 +12,9 @@ import pytest
 
 from mockinvoice.core.journal import Exchange
 from mockinvoice.logs import configure
+from tests.exchanges import an_exchange
 
-EXCHANGE = Exchange(
-    id="ex-1",
-    at="2024-04-29T12:00:00Z",
-    vendor="slyce",
-    operation="getInvoice",
-    method="GET",
-    path="/v2/invoice/2050",
-    query=[],
-    request_headers={},
-    request_body="",
-    status=200,
-    response_headers={},
-    response_body="{}",
-)
+EXCHANGE = an_exchange(vendor="slyce", operation="getInvoice", path="/v2/invoice/2050")
 MEMBERS = {
     "event": "exchange",
     "space": "t1",

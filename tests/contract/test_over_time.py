@@ -9,6 +9,7 @@ from mockinvoice.contract.over_time import History, judge_history
 from mockinvoice.core.findings import Finding
 from mockinvoice.core.journal import Exchange
 from tests.contract.judged import document, finding
+from tests.exchanges import an_exchange
 
 POST_LINE, LIST_LINE = 26, 8
 OTHER: dict[str, Any] = {"request_headers": {"user-agent": "two"}}
@@ -18,22 +19,18 @@ AT_POST, AT_LIST = "#/paths/~1bills/post", "#/paths/~1bills/get"
 def happened(number: int, operation: str | None = "createBill", **members: Any) -> Exchange:
     """Return an exchange, one a second; a create that succeeds unless it is told otherwise."""
     known = document().operations.get(operation or "")
-    return Exchange(
+    return an_exchange(
+        number,
         **{
-            "id": f"ex-{number}",
             "at": f"2024-04-29T12:00:{number:02}Z",
             "vendor": "judged",
             "operation": operation,
             "method": known.method if known else "GET",
             "path": "/v1" + known.path if known else "/v1/nowhere",
-            "query": [],
             "request_headers": {"user-agent": "one"},
             "request_body": '{"total": 1}' if operation == "createBill" else "",
-            "status": 200,
-            "response_headers": {},
-            "response_body": "",
             **members,
-        }
+        },
     )
 
 

@@ -14,26 +14,21 @@ from mockinvoice.contract.verification.expectation import (
 from mockinvoice.contract.verification.explain import explain
 from mockinvoice.contract.verification.verify import UncertainError, Verdict, verify
 from mockinvoice.core.journal import Exchange
+from tests.exchanges import an_exchange
 
 JSON = {"content-type": "application/json"}
 
 
 def call(number: int = 1, **members: Any) -> Exchange:
     known: dict[str, Any] = {
-        "id": f"ex-{number}",
-        "at": "2024-04-29T12:00:00Z",
-        "vendor": "toy",
         "operation": "createNote",
         "method": "POST",
         "path": "/v1/notes",
         "query": [("page", "2"), ("tag", "a"), ("tag", "b")],
         "request_headers": {"host": "x", "Content-Type": "application/json", "X-Toy": "***"},
         "request_body": '{"note":{"text":"hello","tags":["x","y"],"pinned":true,"size":1}}',
-        "status": 200,
-        "response_headers": {},
-        "response_body": "",
     }
-    return Exchange(**{**known, **members})
+    return an_exchange(number, **{**known, **members})
 
 
 def judged(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from mockinvoice.core.findings import Finding, Findings, Severity
 from mockinvoice.core.journal import Exchange, Journal, body_text
+from tests.exchanges import an_exchange
 
 
 @dataclass
@@ -17,23 +18,6 @@ class Diary:
 
     def clear(self) -> None:
         self.seen.append("all forgotten")
-
-
-def exchange(key: str) -> Exchange:
-    return Exchange(
-        id=key,
-        at="2024-04-29T12:00:00Z",
-        vendor="toy",
-        operation=None,
-        method="GET",
-        path="/",
-        query=[],
-        request_headers={},
-        request_body="",
-        status=200,
-        response_headers={},
-        response_body="",
-    )
 
 
 def finding(severity: Severity) -> Finding:
@@ -61,21 +45,21 @@ def test_witness_is_told_of_what_a_full_journal_lets_go() -> None:
     diary = Diary()
     journal = Journal(capacity=2, witness=diary)
     for number in range(4):
-        journal.add(exchange(f"ex-{number}"))
+        journal.add(an_exchange(number))
     assert (diary.seen, kept(journal), journal.evicted) == (["ex-0", "ex-1"], ["ex-2", "ex-3"], 2)
 
 
 def test_witness_of_a_journal_that_keeps_nothing_sees_everything() -> None:
     diary = Diary()
     journal = Journal(capacity=0, witness=diary)
-    journal.add(exchange("ex-1"))
+    journal.add(an_exchange())
     assert (diary.seen, kept(journal)) == (["ex-1"], [])
 
 
 def test_witness_is_told_of_what_an_emptied_journal_lets_go() -> None:
     diary = Diary()
     journal = Journal(capacity=2, witness=diary)
-    journal.add(exchange("ex-1"))
+    journal.add(an_exchange())
     journal.clear()
     assert (diary.seen, kept(journal)) == (["ex-1"], [])
 
@@ -83,15 +67,15 @@ def test_witness_is_told_of_what_an_emptied_journal_lets_go() -> None:
 def test_witness_forgets_with_a_journal_that_begins_anew() -> None:
     diary = Diary()
     journal = Journal(capacity=2, witness=diary)
-    journal.add(exchange("ex-1"))
+    journal.add(an_exchange())
     journal.clear(restart=True)
     assert (diary.seen, kept(journal), journal.next_id()) == (["all forgotten"], [], "ex-1")
 
 
 def test_journal_needs_no_witness() -> None:
     journal = Journal(capacity=1)
-    journal.add(exchange("ex-1"))
-    journal.add(exchange("ex-2"))
+    journal.add(an_exchange())
+    journal.add(an_exchange(2))
     journal.clear()
     assert kept(journal) == []
 

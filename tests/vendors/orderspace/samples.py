@@ -27,6 +27,25 @@ ADDRESS = {
     "country": "GB",
 }
 EMPTY_ADDRESS = dict.fromkeys(ADDRESS, "")
+NEW_CUSTOMER: dict[str, Any] = {
+    "id": "",
+    "company_name": "",
+    "created_at": NOW,
+    "created": NOW,
+    "status": "active",
+    "reference": "",
+    "internal_note": "",
+    "buyers": [],
+    "phone": "",
+    "email_addresses": {"orders": "", "dispatches": "", "invoices": ""},
+    "tax_number": "",
+    "tax_rate_id": None,
+    "addresses": [],
+    "minimum_spend": None,
+    "payment_terms_id": None,
+    "customer_group_id": None,
+    "price_list_id": None,
+}
 DRESS = {"sku": "ZAG-D-16", "name": "Angelica Dress", "options": "Size: 16"}
 
 

@@ -9,7 +9,7 @@ from tests.vendors.orderspace.samples import (
     BLUE_SKY,
     CUSTOMER,
     EMPTY_ADDRESS,
-    NOW,
+    NEW_CUSTOMER,
     VENDOR,
     invalid,
     message,
@@ -17,26 +17,7 @@ from tests.vendors.orderspace.samples import (
 
 TAKEN = "Email address has already been taken"
 GWEN = {"name": "Gwen Hill", "email_address": "Gwen@GreenHill.example"}
-
-GREEN_HILL: dict[str, Any] = {
-    "id": "cu_hxuom3p3",
-    "company_name": "Green Hill",
-    "created_at": NOW,
-    "created": NOW,
-    "status": "active",
-    "reference": "",
-    "internal_note": "",
-    "buyers": [],
-    "phone": "",
-    "email_addresses": {"orders": "", "dispatches": "", "invoices": ""},
-    "tax_number": "",
-    "tax_rate_id": None,
-    "addresses": [],
-    "minimum_spend": None,
-    "payment_terms_id": None,
-    "customer_group_id": None,
-    "price_list_id": None,
-}
+GREEN_HILL = NEW_CUSTOMER | {"id": "cu_hxuom3p3", "company_name": "Green Hill"}
 
 
 def create(space: Space, **members: Any) -> Answer:

@@ -8,7 +8,7 @@ from tests.space import Space
 from tests.vendors.orderspace.samples import (
     CUSTOMER,
     EMPTY_ADDRESS,
-    NOW,
+    NEW_CUSTOMER,
     PLAIN,
     VENDOR,
     create_dispatch,
@@ -81,27 +81,7 @@ def test_an_unknown_customer_is_made(space: Space) -> None:
     answer = space.call(VENDOR, "getCustomer", path={"customer_id": "cu_newcomer"})
     assert message(answer) == (
         200,
-        {
-            "customer": {
-                "id": "cu_newcomer",
-                "company_name": "",
-                "created_at": NOW,
-                "created": NOW,
-                "status": "active",
-                "reference": "",
-                "internal_note": "",
-                "buyers": [],
-                "phone": "",
-                "email_addresses": {"orders": "", "dispatches": "", "invoices": ""},
-                "tax_number": "",
-                "tax_rate_id": None,
-                "addresses": [],
-                "minimum_spend": None,
-                "payment_terms_id": None,
-                "customer_group_id": None,
-                "price_list_id": None,
-            }
-        },
+        {"customer": NEW_CUSTOMER | {"id": "cu_newcomer"}},
     )
 
 

@@ -130,20 +130,3 @@ def test_command_that_keeps_records_runs(tmp_path: Path, monkeypatch: pytest.Mon
     with served(*words, "--port", "0") as mock:
         assert mock.stop()[0] == 0
     assert [path.name for path in (tmp_path / ".data").iterdir()] == ["mock.json"]
-
-
-@pytest.mark.parametrize(
-    "page", ["testing-python.md", "testing-node.md", "testing-php.md", "moving-from-stubs.md"]
-)
-def test_links_of_a_guide_lead_somewhere(page: str) -> None:
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    for link in re.findall(r"\]\(([^)]+)\)", text):
-        file, _, anchor = link.partition("#")
-        target = ROOT / "docs" / (file or page)
-        assert target.exists(), link
-        titles = (
-            re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
-            if anchor
-            else []
-        )
-        assert not anchor or anchor in [title.lower().replace(" ", "-") for title in titles], link

@@ -169,12 +169,3 @@ def options() -> list[Any]:
 @pytest.mark.parametrize(("command", "option"), options())
 def test_every_option_says_what_it_chooses(command: click.Command, option: click.Option) -> None:
     assert option.help
-
-
-def test_every_link_inside_leads_somewhere() -> None:
-    text = README.read_text(encoding="utf-8")
-    titles = re.findall(r"^#+ (.*)$", FENCE.sub("", text), re.MULTILINE)
-    anchors = {"#" + re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
-    links = {link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link}
-    assert {link for link in links if link.startswith("#")} <= anchors
-    assert [link for link in sorted(links - anchors) if not (ROOT / link).is_file()] == []

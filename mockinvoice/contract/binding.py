@@ -42,8 +42,8 @@ def operation(
 ) -> Callable[[H], H]:
     """Mark a function as the handler of an operation of its vendor's document.
 
-    `body` and `query` load the request's body and its query (and path-independent) parameters;
-    the handler finds the results in `request.body` and `request.query`.
+    `body` and `query` load the request's body and its query parameters; the handler finds the
+    results in `request.body` and `request.query`.
     """
 
     def mark(handle: H) -> H:
@@ -62,12 +62,12 @@ def operation(
 def bind(document: Document, modules: Iterable[ModuleType]) -> Mapping[str, Bound]:
     """Join document and handlers. Raises `BindingError` with all mismatches of both."""
     handlers = _handlers(modules)
-    faults = [*_missing(document, handlers), *_surplus(document, handlers)]
-    faults += [fault for handler in handlers for fault in _faults(document, handler)]
-    if faults:
+    mismatches = [*_missing(document, handlers), *_surplus(document, handlers)]
+    mismatches += [found for handler in handlers for found in _differences(document, handler)]
+    if mismatches:
         raise BindingError(
             f"{document.path.name} and the handlers of {document.name} do not fit:\n"
-            + "\n".join(f"- {fault}" for fault in faults)
+            + "\n".join(f"- {mismatch}" for mismatch in mismatches)
         )
     by_id = {handler.operation_id: handler for handler in handlers}
     return {
@@ -107,7 +107,7 @@ def _surplus(document: Document, handlers: list[Handler]) -> Iterable[str]:
         seen.add(handler.operation_id)
 
 
-def _faults(document: Document, handler: Handler) -> Iterable[str]:
+def _differences(document: Document, handler: Handler) -> Iterable[str]:
     operation = document.operations.get(handler.operation_id)
     if operation is None:
         return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockinvoice.contract.faults import EVIDENCE, METHODS, faults
+from mockinvoice.contract.flaws import EVIDENCE, METHODS, flaws
 from mockinvoice.contract.parsed import NotYamlError, keep, read_yaml
 from mockinvoice.contract.references import DocumentError, Node, Resolver, follow, resolve
 
@@ -131,9 +131,9 @@ def load_document(name: str, *, folder: Path | None = None) -> Document:
 
 def check(node: Any, *, path: Path) -> None:
     """Raise `DocumentError` with everything in a document that the mock cannot honor."""
-    found = list(faults(node))
+    found = list(flaws(node))
     if found:
-        raise DocumentError(f"{path} cannot be used:\n" + "\n".join(f"- {f}" for f in found))
+        raise DocumentError(f"{path} cannot be used:\n" + "\n".join(f"- {flaw}" for flaw in found))
 
 
 def compile_document(node: Node, *, name: str, path: Path) -> Document:

@@ -12,16 +12,16 @@ EVIDENCE = ("documented", "observed", "assumed")
 ODD_VARIABLE = re.compile(r"\{(?![A-Za-z_]\w*\})")
 
 
-def faults(root: Any) -> Iterator[str]:
-    """Yield a sentence for each fault of what should be an OpenAPI document."""
+def flaws(root: Any) -> Iterator[str]:
+    """Yield a sentence for each flaw of what should be an OpenAPI document."""
     paths = root.get("paths") if isinstance(root, Mapping) else None
     if not isinstance(paths, Mapping) or not all(isinstance(i, Mapping) for i in paths.values()):
         yield "it is no OpenAPI document: it needs an object paths, which holds objects"
         return
     yield from unknown_keywords(root)
     yield from dict.fromkeys(_dangling(root, root))
-    yield from _faults_of_operations(root)
-    yield from _faults_of_additions(root)
+    yield from _flaws_of_operations(root)
+    yield from _flaws_of_additions(root)
 
 
 def _dangling(node: Any, root: Node) -> Iterator[str]:
@@ -38,27 +38,27 @@ def _dangling(node: Any, root: Node) -> Iterator[str]:
             yield from _dangling(item, root)
 
 
-def _faults_of_operations(root: Node) -> Iterator[str]:
+def _flaws_of_operations(root: Node) -> Iterator[str]:
     seen: set[str] = set()
     for template, item in root["paths"].items():
-        yield from _faults_of_path(template, item)
+        yield from _flaws_of_path(template, item)
         for method in METHODS:
             if method in item:
                 place, node = f"{method.upper()} {template}", item[method]
                 if node.get("operationId") in seen:
                     yield f"{place} repeats the operationId {node['operationId']}"
                 seen.add(node.get("operationId", place))
-                yield from _faults_of_operation(place, node)
+                yield from _flaws_of_operation(place, node)
 
 
-def _faults_of_path(template: str, item: Node) -> Iterator[str]:
+def _flaws_of_path(template: str, item: Node) -> Iterator[str]:
     if "$ref" in item:
         yield f"{template} is a reference, which the mock does not follow for a whole path"
     if ODD_VARIABLE.search(template):
         yield f"{template} needs variables that are named by letters, digits and _"
 
 
-def _faults_of_operation(place: str, node: Node) -> Iterator[str]:
+def _flaws_of_operation(place: str, node: Node) -> Iterator[str]:
     if "operationId" not in node:
         yield f"{place} has no operationId"
     statuses = node.get("responses", {})
@@ -68,7 +68,7 @@ def _faults_of_operation(place: str, node: Node) -> Iterator[str]:
         yield f"{place} needs x-evidence ({', '.join(EVIDENCE)}) and x-source"
 
 
-def _faults_of_additions(root: Node) -> Iterator[str]:
+def _flaws_of_additions(root: Node) -> Iterator[str]:
     """Check the members that are ours: claims and errata."""
     nodes = [item[m] for item in root["paths"].values() for m in METHODS if m in item]
     known = {node.get("operationId") for node in nodes}

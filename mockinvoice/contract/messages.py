@@ -32,6 +32,11 @@ class Headers(dict[str, str]):
         return super().get(name.lower(), default)
 
 
+def header_in(fields: Mapping[str, str], name: str) -> str:
+    """Return the value of a header field that is kept as it was sent; empty if there is none."""
+    return next((value for known, value in fields.items() if known.lower() == name), "")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One request of a client.

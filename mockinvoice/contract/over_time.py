@@ -8,6 +8,7 @@ from typing import Any
 from mockinvoice.contract.document import Document, Operation
 from mockinvoice.contract.history import Habit, History, client_of, habit_at
 from mockinvoice.contract.judging.address import pointer_of
+from mockinvoice.contract.messages import header_in
 from mockinvoice.contract.pointers import line_of
 from mockinvoice.contract.repetition import done_twice, repeated_refusal, repeated_request
 from mockinvoice.contract.rules import RULES
@@ -82,7 +83,7 @@ def needless_token(history: History) -> Iterator[Habit]:
 def expired_token(history: History) -> Iterator[Habit]:
     """Report a call refused because its token had expired."""
     for exchange in history.exchanges:
-        challenge = _header(exchange, "www-authenticate")
+        challenge = header_in(exchange.response_headers, "www-authenticate")
         if exchange.status == 401 and "expired" in challenge:
             yield habit_at("expired-token", exchange, "the token of this call had expired")
 
@@ -139,20 +140,16 @@ def _timed(history: History) -> Iterator[Exchange]:
     return (exchange for exchange in history.exchanges if exchange.at)
 
 
-def _header(exchange: Exchange, name: str) -> str:
-    fields = exchange.response_headers.items()
-    return next((value for field, value in fields if field.lower() == name), "")
-
-
 def _barred_until(exchange: Exchange, at: datetime) -> datetime | None:
     """Return until when an answer tells its client to wait: by header, else in the body."""
     if exchange.status not in (429, 503):
         return None
-    header, reset = _header(exchange, "retry-after"), _header(exchange, "x-ratelimit-reset")
-    if header.isdigit():
-        return at + timedelta(seconds=int(header))
-    if header:
-        return _http_date(header)
+    wait = header_in(exchange.response_headers, "retry-after")
+    reset = header_in(exchange.response_headers, "x-ratelimit-reset")
+    if wait.isdigit():
+        return at + timedelta(seconds=int(wait))
+    if wait:
+        return _http_date(wait)
     if reset.isdigit():
         is_instant = int(reset) > EPOCH_LIKE
         start = datetime.fromtimestamp(0, UTC) if is_instant else at

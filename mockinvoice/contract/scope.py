@@ -11,7 +11,7 @@ import orjson
 from mockinvoice.contract.branches import MEMBER, VALUE, Branch, Item, values_of
 from mockinvoice.contract.document import Document, Operation
 from mockinvoice.contract.matching import Matcher
-from mockinvoice.contract.messages import FORM
+from mockinvoice.contract.messages import FORM, header_in
 from mockinvoice.core.journal import Exchange
 
 __all__ = ["MEMBER", "MOVE", "OPERATION", "PARAMETER", "STATUS", "VALUE", "Item", "Scope"]
@@ -150,5 +150,4 @@ def _body(exchange: Exchange) -> Any:
 
 
 def _is_form(exchange: Exchange) -> bool:
-    headers = exchange.request_headers.items()
-    return any(n.lower() == "content-type" and v.lower().startswith(FORM) for n, v in headers)
+    return header_in(exchange.request_headers, "content-type").lower().startswith(FORM)

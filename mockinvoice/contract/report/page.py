@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from mockinvoice.contract.coverage import Count, Coverage
+from mockinvoice.contract.messages import header_in
 from mockinvoice.contract.pointers import excerpt, line_of, steps_of
 from mockinvoice.contract.report import BLAME, Report, by_exchange
 from mockinvoice.contract.report.marked import Line, body_lines, cut, field_lines
@@ -169,7 +170,7 @@ def _request(exchange: Exchange, marks: Mapping[int, tuple[str, ...]]) -> Messag
             *field_lines("query", exchange.query, marks),
             *field_lines("headers", headers.items(), marks),
         ),
-        body=tuple(body_lines(exchange.request_body, _content_type(headers), marks)),
+        body=tuple(body_lines(exchange.request_body, header_in(headers, "content-type"), marks)),
     )
 
 
@@ -180,12 +181,8 @@ def _answer(exchange: Exchange, marks: Mapping[int, tuple[str, ...]]) -> Message
     return Message(
         first=Line(text=str(exchange.status), marks=on_first),
         fields=tuple(fields),
-        body=tuple(body_lines(exchange.response_body, _content_type(headers), marks)),
+        body=tuple(body_lines(exchange.response_body, header_in(headers, "content-type"), marks)),
     )
-
-
-def _content_type(headers: Mapping[str, str]) -> str:
-    return next((value for name, value in headers.items() if name.lower() == "content-type"), "")
 
 
 def _rows(report: Report) -> Iterator[Row]:

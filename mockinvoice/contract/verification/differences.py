@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from mockinvoice.contract.messages import FORM, read_json
+from mockinvoice.contract.messages import FORM, header_in, read_json
 from mockinvoice.contract.pointers import pointer, steps_of
 from mockinvoice.contract.verification.expectation import (
     NOTHING,
@@ -104,8 +104,8 @@ def body_of(exchange: Exchange) -> Any:
     text = exchange.request_body
     if not text:
         return NOTHING
-    fields = {name.lower(): value for name, value in exchange.request_headers.items()}
-    if fields.get("content-type", "").partition(";")[0].strip().lower() == FORM:
+    content_type = header_in(exchange.request_headers, "content-type")
+    if content_type.partition(";")[0].strip().lower() == FORM:
         return dict(parse_qsl(text, keep_blank_values=True))
     try:
         return read_json(text.encode())

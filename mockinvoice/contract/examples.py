@@ -44,21 +44,27 @@ class Example:
 def examples_of(document: Document) -> Iterator[Example]:
     """Yield every example of every answer that a request can provoke."""
     for operation in document.operations.values():
-        for status, response in operation.node["responses"].items():
-            for media_type, content in response.get("content", {}).items():
-                for name, node in content.get("examples", {}).items():
-                    when = node.get("x-when", {})
-                    if not when.get("unprovoked"):
-                        yield Example(
-                            operation=operation,
-                            name=name,
-                            status=int(status),
-                            media_type=media_type,
-                            value=node["value"],
-                            request=request_of(document, operation, name=name, when=when),
-                            options=when.get("options", {}),
-                            after=tuple(when.get("after", ())),
-                        )
+        for status, media_type, name, node in _answers(operation):
+            when = node.get("x-when", {})
+            if not when.get("unprovoked"):
+                yield Example(
+                    operation=operation,
+                    name=name,
+                    status=int(status),
+                    media_type=media_type,
+                    value=node["value"],
+                    request=request_of(document, operation, name=name, when=when),
+                    options=when.get("options", {}),
+                    after=tuple(when.get("after", ())),
+                )
+
+
+def _answers(operation: Operation) -> Iterator[tuple[str, str, str, Node]]:
+    """Yield status, media type, name and node of each example of an answer."""
+    for status, response in operation.node["responses"].items():
+        for media_type, content in response.get("content", {}).items():
+            for name, node in content.get("examples", {}).items():
+                yield status, media_type, name, node
 
 
 def request_of(document: Document, operation: Operation, *, name: str, when: Node) -> Sent:

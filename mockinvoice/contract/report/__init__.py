@@ -68,10 +68,10 @@ class Report:
         """One line, e.g. `2 errors, 1 warning, 0 notes in 14 exchanges`."""
         counts = ", ".join(_plural(self.count(severity), severity) for severity in SEVERITIES)
         known = f" ({self.suppressed} known, not shown)" if self.suppressed else ""
-        more = sum(self.unlisted.values())
-        known += f" ({more} more are not listed)" if more else ""
+        unlisted = sum(self.unlisted.values())
+        more = f" ({unlisted} more are not listed)" if unlisted else ""
         doubts = f"; {_plural(len(self.doubts), 'doubt')} about our document" if self.doubts else ""
-        return f"{counts} in {_plural(self.judged, 'exchange')}{known}{doubts}"
+        return f"{counts} in {_plural(self.judged, 'exchange')}{known}{more}{doubts}"
 
 
 def render(report: Report, *, format: str) -> str:  # noqa: A002  # the term of the interface

@@ -34,7 +34,8 @@ def _vendors(report: Report) -> list[str]:
 def _suite(root: ET.Element, number: int, vendor: str, report: Report) -> None:
     exchanges = [e for e in report.exchanges.values() if e.vendor == vendor]
     findings = [finding for finding in report.findings if finding.vendor == vendor]
-    failures = [f for f in findings if f.severity != "note" and f.against != "document"]
+    verdict = [finding for finding in findings if finding.against != "document"]
+    failures = [finding for finding in verdict if finding.severity != "note"]
     clean = _clean_operations(report, vendor, failures)
     suite = ET.SubElement(
         root,
@@ -49,16 +50,23 @@ def _suite(root: ET.Element, number: int, vendor: str, report: Report) -> None:
         errors="0",
         time="0",
     )
-    properties = ET.SubElement(suite, "properties")
-    ET.SubElement(properties, "property", name="mockinvoice", value=__version__)
+    _property(suite)
     for operation in clean:
         ET.SubElement(suite, "testcase", classname=vendor, name=operation, time="0")
     for finding in failures:
         _failure(suite, finding)
-    notes = (f for f in findings if f.severity == "note" and f.against != "document")
-    ET.SubElement(suite, "system-out").text = _listed(notes)
-    doubts = (f for f in findings if f.against == "document")
-    ET.SubElement(suite, "system-err").text = _listed(doubts)
+    _listing(suite, "system-out", (f for f in verdict if f.severity == "note"))
+    _listing(suite, "system-err", (f for f in findings if f.against == "document"))
+
+
+def _property(suite: ET.Element) -> None:
+    properties = ET.SubElement(suite, "properties")
+    ET.SubElement(properties, "property", name="mockinvoice", value=__version__)
+
+
+def _listing(suite: ET.Element, tag: str, findings: Iterable[Finding]) -> None:
+    lines = (f"{f.exchange} {f.rule} {f.pointer}: {f.message}" for f in findings)
+    ET.SubElement(suite, tag).text = _clean("\n".join(lines))
 
 
 def _clean_operations(report: Report, vendor: str, failures: Iterable[Finding]) -> list[str]:
@@ -89,10 +97,6 @@ def _sentences(finding: Finding) -> Iterator[str]:
     yield finding.message
     yield f"remedy: {finding.remedy}"
     yield f"document: openapi/{finding.vendor}.yaml:{finding.line} ({finding.document})"
-
-
-def _listed(findings: Iterable[Finding]) -> str:
-    return _clean("\n".join(f"{f.exchange} {f.rule} {f.pointer}: {f.message}" for f in findings))
 
 
 def _clean(text: str) -> str:

@@ -53,21 +53,18 @@ def _result(finding: Finding) -> dict[str, Any]:
         "ruleIndex": list(RULES).index(finding.rule),
         "level": finding.severity,
         "message": {"text": f"{blame}{finding.message} ({finding.exchange} {finding.pointer})"},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": f"openapi/{finding.vendor}.yaml"},
-                    "region": {"startLine": finding.line},
-                },
-                "logicalLocations": [
-                    {
-                        "fullyQualifiedName": f"{finding.vendor}.{finding.operation}"
-                        f"{finding.pointer}",
-                        "kind": "member",
-                    }
-                ],
-            }
-        ],
+        "locations": [_location(finding)],
         "partialFingerprints": {"mockinvoice/v1": fingerprint(finding)},
         "properties": {"against": finding.against, "exchange": finding.exchange},
+    }
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    member = f"{finding.vendor}.{finding.operation}{finding.pointer}"
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": f"openapi/{finding.vendor}.yaml"},
+            "region": {"startLine": finding.line},
+        },
+        "logicalLocations": [{"fullyQualifiedName": member, "kind": "member"}],
     }

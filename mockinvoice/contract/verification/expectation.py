@@ -45,11 +45,11 @@ class Matcher:
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
-    """How often exchanges are expected, from `at_least` to `at_most` (None: any number), or once
-    each `in_order`.
+    """How often exchanges are expected, or once each `in_order`.
 
-    Exchanges in `ruled_out` fit nothing: whoever asks has looked at them himself.
-    """  # noqa: D205
+    From `at_least` to `at_most` (None: any number) fit `matcher`. Exchanges in `ruled_out` fit
+    nothing: whoever asks has looked at them himself.
+    """
 
     matcher: Matcher
     at_least: int

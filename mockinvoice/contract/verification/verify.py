@@ -139,7 +139,7 @@ def _is_too_many(count: int, expectation: Expectation) -> bool:
 
 
 def _between(low: int, high: int, expectation: Expectation) -> set[bool]:
-    """Return True if a number strictly in between would do: neither end need."""
+    """Return True if a number above `low` and up to `high` fits: `at_least` is the first to."""
     return {True} if low < expectation.at_least <= high else set()
 
 

@@ -16,6 +16,7 @@ from mockinvoice.client import MockClient, MockError
 from mockinvoice.contract.document import Node
 from mockinvoice.contract.examples import CLOCK, Example, Sent, examples_of, step_request
 from mockinvoice.kit.space import Space
+from mockinvoice.listings import columns
 from mockinvoice.server import Server
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
@@ -127,16 +128,12 @@ def compare(wanted: Any, got: Any, *, place: str = "") -> Iterator[str]:
 
 
 def table(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """Yield a table with one line for each operation."""
+    """Return a table with one line for each operation."""
     by_operation: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
         key = (outcome.vendor, outcome.example.operation.id)
         by_operation.setdefault(key, []).append(outcome)
-    rows = [HEAD, *(_row(*key, played) for key, played in by_operation.items())]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+    return columns([HEAD, *(_row(*key, played) for key, played in by_operation.items())])
 
 
 def _row(vendor: str, operation: str, played: list[Outcome]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _join(name: str) -> Mounted:
 
 def routes(vendors: Sequence[str]) -> Iterator[str]:
     """Yield a line an operation: method, path, name, evidence. Raises `UnknownVendorError`."""
-    return _table(
+    return columns(
         (
             operation.method,
             f"/{name}{operation.servers[0].prefix}{operation.path}",
@@ -42,14 +42,14 @@ def routes(vendors: Sequence[str]) -> Iterator[str]:
 
 def magic(vendors: Sequence[str]) -> Iterator[str]:
     """Yield a line for each value that leads into a failure. Raises `UnknownVendorError`."""
-    return _table(
+    return columns(
         (name, found.where, found.value, found.effect)
         for name, mounted in load_vendors(vendors).items()
         for found in mounted.vendor.magic
     )
 
 
-def _table(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def columns(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Yield the rows with their columns below each other."""
     rows = list(rows)
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]

@@ -76,7 +76,7 @@ def read_count(text: str) -> int:
 
 
 def read_seconds(text: str) -> int:
-    """Read a whole number of seconds, at most some thousand years."""
+    """Read a whole number of seconds, at most some three years."""
     number = read_number(text)
     if number > MOST_SECONDS:
         raise SettingsError(f"{text} is too long; use at most {MOST_SECONDS} seconds")

@@ -26,7 +26,10 @@ def from_base64(text: str) -> bytes:
 
 
 def from_journal(text: str) -> bytes:
-    """Read a body as our journal spells it: text, or a base64 data URL. Raises as above."""
+    """Read a body as our journal spells it: text, or a base64 data URL.
+
+    Raises `UndecodableError`.
+    """
     return from_base64(text[len(DATA_URL) :]) if text.startswith(DATA_URL) else text.encode()
 
 

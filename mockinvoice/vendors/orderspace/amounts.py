@@ -59,7 +59,7 @@ def spell_time(instant: datetime) -> str:
 def priced(*, quantity: int, unit_price: Decimal, tax_rate: Decimal) -> Record:
     """Return the amounts of a line: unit_price, sub_total, tax_rate, tax_amount.
 
-    The sub-total is half-up to cents, and so is the tax on it (README of the vendors, ruling 9).
+    The sub-total is half-up to cents, and so is the tax on it (assumed, see NOTES.md).
     """
     sub_total = half_up(unit_price * quantity)
     return {

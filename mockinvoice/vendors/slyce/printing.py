@@ -1,4 +1,4 @@
-"""The PDF of an invoice, made with fpdf2 (the `pdf` extra), imported only when one is printed."""
+"""The PDF of an invoice, made with fpdf2, which is imported only when one is printed."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from configparser import ConfigParser
 from pathlib import Path
 
 import click
@@ -113,6 +114,23 @@ def test_every_target_of_make_is_there(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     named = {word for _, *words in said(page, "make ") for word in words if "=" not in word}
     assert named <= targets
+
+
+def packages(requirements: str) -> set[str]:
+    return {re.split(r"[^\w.-]", line)[0] for line in requirements.split("\n") if line}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = page.partition("| Dependency | ")[2].partition("\n\n")[0]
+    reasons = set(re.findall(r"^\| ([\w.-]+) \| \w", table, re.MULTILINE))
+    assert reasons == packages(setup["options"]["install_requires"])
+    extras = dict(re.findall(r"^\| `(\w+)` \| (.*\*\*.*) \|$", page, re.MULTILINE))
+    told = {extra: set(re.findall(r"\*\*([\w.-]+)\*\*", text)) for extra, text in extras.items()}
+    asked = setup["options.extras_require"]
+    assert told == {extra: packages(asked[extra]) for extra in asked}
 
 
 @pytest.mark.parametrize(

@@ -105,15 +105,22 @@ class Recorded:
         )
 
     def _judge(self, entry: Entry, request: Request) -> Exchange:
-        judge = self._contract.judge
-        response = entry.response or NO_ANSWER
-        findings = judge.judge_request(request, status=response.status)
+        status = (entry.response or NO_ANSWER).status
+        findings = self._contract.judge.judge_request(request, status=status)
         findings += self._judge_answer(entry, request)
-        exchange = Exchange(
+        exchange = self._exchange(entry, request)
+        self._survey.add(exchange)
+        self._keep([f for f in findings if not (entry.vendor and _is_masked(f))], exchange)
+        self._judged += 1
+        return exchange
+
+    def _exchange(self, entry: Entry, request: Request) -> Exchange:
+        response = entry.response or NO_ANSWER
+        return Exchange(
             id=request.exchange,
             at=entry.at,
             vendor=self._contract.document.name,
-            operation=judge.operation_of(request),
+            operation=self._contract.judge.operation_of(request),
             method=request.method,
             path=request.path,
             query=list(request.arguments),
@@ -124,10 +131,6 @@ class Recorded:
             response_body=self._text(response.body),
             lost=entry.response is None,
         )
-        self._survey.add(exchange)
-        self._keep([f for f in findings if not (entry.vendor and _is_masked(f))], exchange)
-        self._judged += 1
-        return exchange
 
     def _judge_answer(self, entry: Entry, request: Request) -> Iterator[Finding]:
         if entry.why_unread:

@@ -8,7 +8,6 @@ from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.problems import problems
 from mockinvoice.control.admin import Admin
-from mockinvoice.control.missing import missing
 from mockinvoice.control.schemas import FreeBody
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.web.vendor import Action, Vendor
@@ -29,9 +28,10 @@ def run_action(admin: Admin, request: Request) -> dict[str, Any]:
 def _action(vendor: Vendor, name: str) -> Action:
     if name not in vendor.actions:
         known = ", ".join(vendor.actions) or "none"
-        raise missing(
+        raise ApiError(
+            Kind.NOT_FOUND,
             f"vendor {vendor.name!r} has no action {name!r}; it has {known}",
-            remedy="use one of the actions that are named",
+            details={"remedy": "use one of the actions that are named"},
         )
     return vendor.actions[name]
 

@@ -17,7 +17,7 @@ from mockinvoice.contract.judge import Judge
 from mockinvoice.contract.messages import Request
 from mockinvoice.contract.redact import Redactor
 from mockinvoice.contract.scope import Scope
-from mockinvoice.control import CONTROL
+from mockinvoice.control import CONTROL, security
 from mockinvoice.control.admin import Admin
 from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
@@ -33,7 +33,6 @@ from mockinvoice.web.router import OnFirstUse, Route, Router, WsgiApp
 from mockinvoice.web.vendor import Vendor
 
 SPACE_HEADER = "x-mockinvoice-space"
-MAX_STATE = 64 * 1024 * 1024
 # What clients have sent is shown, never taken for a page: not even where a browser would guess.
 AS_IT_IS = (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
 
@@ -105,7 +104,7 @@ def create_app(
         lambda: _mount(
             join_document(CONTROL),
             find_world=lambda _space, _request: admin,
-            max_body=MAX_STATE,
+            bounds=partial(security.bounds, admin),
             always=AS_IT_IS,
         )
     )

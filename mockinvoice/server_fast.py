@@ -104,6 +104,10 @@ class FastServer:
 
     def _answer(self, protocol: Any, scope: dict[str, Any]) -> int:
         """Answer one request. What the app raises becomes a 500 and is logged."""
+        coding: str = scope.get("HTTP_TRANSFER_ENCODING", CHUNKED)
+        if coding.lower() != CHUNKED:
+            protocol.response_bytes(*UNCLEAR)
+            return UNCLEAR[0]
         head = _Head()
         scope["wsgi.input"] = self._patience.body(
             scope["wsgi.input"], partial(protocol.response_bytes, *TOO_SLOW)
@@ -147,6 +151,9 @@ class _Parts:
             close()
 
 
+CHUNKED = "chunked"
+# A body whose end others may find elsewhere, such as behind `chunked, chunked`.
+UNCLEAR = (400, [("Connection", "close"), ("Content-Length", "0"), SERVER], b"")
 TOO_SLOW = (408, [("Connection", "close"), ("Content-Length", "0"), SERVER], b"")
 ENVIRON = {
     "SCRIPT_NAME": "",

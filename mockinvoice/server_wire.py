@@ -15,6 +15,7 @@ from cheroot import wsgi
 from cheroot.server import HTTPConnection
 
 from mockinvoice.contract.wire import Wire
+from mockinvoice.server_chunks import Chunks
 from mockinvoice.server_headers import StrictRequest
 from mockinvoice.web.wire import WIRE_KEY, drops
 
@@ -41,6 +42,8 @@ class WireGateway(wsgi.Gateway_10):
     """Takes instructions from the app, and then holds its answer back as an errand."""
 
     def __init__(self, req: Any) -> None:
+        if req.chunked_read:
+            req.rfile = Chunks(req.conn.rfile)
         super().__init__(req)
         self._errand: Errand | None = None
         self.env[WIRE_KEY] = self._take

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -34,6 +35,9 @@ from mockinvoice.core.findings import Finding, Party
 
 Accepts = Callable[[Operation, Any], bool]
 REFUSED = (400, 422)
+# Of one message: whoever has that many has one cause for most of them.
+MOST = 1000
+LONGEST = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +175,8 @@ class Judge:
     def _findings(
         self, request: Request, deviations: Iterable[Deviation], *, against: Party
     ) -> list[Finding]:
-        return [self._finding(request, deviation, against) for deviation in deviations]
+        found = islice(deviations, MOST)
+        return [self._finding(request, deviation, against) for deviation in found]
 
     def _finding(self, request: Request, deviation: Deviation, against: Party) -> Finding:
         rule = RULES[deviation.rule]
@@ -187,13 +192,18 @@ class Judge:
             vendor=self._document.name,
             operation=request.operation,
             exchange=request.exchange,
-            pointer=self._redactor.path(pointer(deviation.place)),
+            pointer=self._redactor.path(pointer(map(_short, deviation.place))),
             value=value,
             document="#" + at,
             line=line_of(self._document.path, at),
             message=message,
             remedy=rule.remedy,
         )
+
+
+def _short(step: str | int) -> str | int:
+    """Return the name of a member as it is kept: a client may give one of a megabyte."""
+    return step if isinstance(step, int) or len(step) <= LONGEST else f"{step[:LONGEST]}…"
 
 
 def _never(_operation: Operation, _data: Any) -> bool:

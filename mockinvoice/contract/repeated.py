@@ -1,6 +1,7 @@
 """Members that occur twice in one object of a JSON text, where most parsers keep the last alone."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -16,9 +17,9 @@ def repeated(raw: bytes, data: Any, *, ignores_case: bool = False) -> list[str]:
     twice: list[str] = []
 
     def note(pairs: list[tuple[str, Any]]) -> None:
-        names = [name.lower() if ignores_case else name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            twice.extend(sorted({name for name in names if names.count(name) > 1}))
+        counts = Counter(name.lower() if ignores_case else name for name, _ in pairs)
+        if len(counts) < len(pairs):
+            twice.extend(sorted(name for name, count in counts.items() if count > 1))
 
     json.loads(raw, object_pairs_hook=note)
     return twice

@@ -2,27 +2,44 @@
 
 import hmac
 import re
-from urllib.parse import urlsplit
 
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.admin import Admin
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.settings import is_loopback
+from mockinvoice.web.bounds import FOR_CLIENTS, Bounds
+from mockinvoice.web.deliver.postman import PRODUCT
 
 OPEN = ("getHealth", "getReady", "getCaCertificate")
+# A whole state may be sent, but not by whoever has yet to be let in.
+FOR_STATES = Bounds(bytes=64 * 1024 * 1024, values=None)
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^][:]+)(:\d*)?", re.ASCII)
+OTHER_SITES = ("cross-site", "same-site")
 
 
 def authenticate(admin: Admin, request: Request) -> None:
     """Let a request pass or raise `ApiError`.
 
-    A browser that another site has sent betrays itself by `Origin`, or by `Host` when that site's
-    name was made to point at this machine. A token is compared in constant time.
+    A browser that another site has sent betrays itself by `Origin` or `Sec-Fetch-Site`, or by
+    `Host` when that site's name was made to point at this machine. A token is compared in constant
+    time.
     """
     _check_host(admin, request)
     _check_origin(request)
+    _check_site(request)
+    _check_sender(request)
     token = admin.settings.control_token
     if token is not None and request.operation not in OPEN:
         _check_token(request, token)
+
+
+def bounds(admin: Admin, request: Request) -> Bounds:
+    """Return what the body of a request may have, of which only the head has been read."""
+    try:
+        authenticate(admin, request)
+    except ApiError:
+        return FOR_CLIENTS
+    return FOR_STATES
 
 
 def _check_host(admin: Admin, request: Request) -> None:
@@ -37,11 +54,33 @@ def _check_host(admin: Admin, request: Request) -> None:
 
 def _check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
         raise ApiError(
             Kind.FORBIDDEN,
             f"the header Origin {origin!r} is not an address of this mock",
             details={"remedy": "call the control API from a program, not from another site"},
+        )
+
+
+def _check_site(request: Request) -> None:
+    """Refuse what a page of another site has loaded; a person may follow its link to a page."""
+    site = request.headers.get("sec-fetch-site")
+    is_followed = request.method == "GET" and request.headers.get("sec-fetch-dest") == "document"
+    if site in OTHER_SITES and not is_followed:
+        raise ApiError(
+            Kind.FORBIDDEN,
+            f"the header Sec-Fetch-Site says {site}",
+            details={"remedy": "call the control API from a program, not from another site"},
+        )
+
+
+def _check_sender(request: Request) -> None:
+    """Refuse the mock itself, whom a client has sent by the address of a webhook."""
+    if request.headers.get("user-agent", "").startswith(f"{PRODUCT}/"):
+        raise ApiError(
+            Kind.FORBIDDEN,
+            "a webhook call of the mock leads to its own control API",
+            details={"remedy": "let the webhook lead to a receiver of yours"},
         )
 
 
@@ -56,4 +95,5 @@ def _check_token(request: Request, token: str) -> None:
 
 
 def _without_port(host: str) -> str:
-    return re.sub(r":\d*$", "", host).strip("[]")
+    found = HOST.fullmatch(host)
+    return found[1].strip("[]") if found else ""

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Protocol
 
+# So many characters of bodies are kept, however many exchanges may be.
+MOST_TEXT = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
@@ -39,6 +42,11 @@ class Exchange:
     def is_success(self) -> bool:
         """Whether the vendor did what it was asked."""
         return 200 <= self.status < 300
+
+    @property
+    def size(self) -> int:
+        """The characters of both bodies."""
+        return len(self.request_body) + len(self.response_body)
 
     def as_record(self) -> dict[str, Any]:
         """Return the exchange as JSON members."""
@@ -75,11 +83,17 @@ class Witness(Protocol):
 class Journal:
     """The last `capacity` exchanges, and as many notes. Safe to use from several threads.
 
-    A `witness` is told of every exchange that is let go, but for those that a restart forgets.
+    Of exchanges with long bodies there are fewer: together they have at most `most_text`
+    characters, unless it is one alone. A `witness` is told of every exchange that is let go, but
+    for those that a restart forgets.
     """
 
-    def __init__(self, *, capacity: int, witness: Witness | None = None) -> None:
+    def __init__(
+        self, *, capacity: int, witness: Witness | None = None, most_text: int = MOST_TEXT
+    ) -> None:
         self._capacity = capacity
+        self._most_text = most_text
+        self._text = 0
         self._witness = witness
         self._lock = Lock()
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
@@ -94,15 +108,13 @@ class Journal:
             return f"ex-{self._count}"
 
     def add(self, exchange: Exchange) -> None:
-        """Keep an exchange, at the cost of the oldest one when the ring is full."""
+        """Keep an exchange, at the cost of the oldest ones when the ring is full."""
         with self._lock:
-            self._exchanges.pop(exchange.id, None)  # one that a restart of the ids has overtaken
+            overtaken = self._exchanges.pop(exchange.id, None)  # by a restart of the ids
+            self._text += exchange.size - (overtaken.size if overtaken else 0)
             self._exchanges[exchange.id] = exchange
-            if len(self._exchanges) > self._capacity:
-                _, oldest = self._exchanges.popitem(last=False)
-                self.evicted += 1
-                if self._witness is not None:
-                    self._witness.add(oldest)
+            while self._is_too_full():
+                self._let_go()
 
     def note(self, note: Note) -> None:
         """Keep a note."""
@@ -139,7 +151,20 @@ class Journal:
                     for exchange in self._exchanges.values():
                         self._witness.add(exchange)
             self._exchanges.clear()
+            self._text = 0
             self._notes.clear()
             self.evicted = 0
             if restart:
                 self._count = 0
+
+    def _is_too_full(self) -> bool:
+        count = len(self._exchanges)
+        return count > self._capacity or (self._text > self._most_text and count > 1)
+
+    def _let_go(self) -> None:
+        """Let go of the oldest exchange; the lock is held."""
+        _, oldest = self._exchanges.popitem(last=False)
+        self._text -= oldest.size
+        self.evicted += 1
+        if self._witness is not None:
+            self._witness.add(oldest)

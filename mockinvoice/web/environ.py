@@ -19,6 +19,7 @@ from mockinvoice.web.wire import WIRE_KEY, carry_out
 Environ = dict[str, Any]
 Fields = Sequence[tuple[str, str]]
 PLAIN = re.compile(r"[A-Za-z0-9/_.@~-]*")
+TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 BODILESS = {204, 304}
 MEMBERS = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
@@ -42,9 +43,21 @@ def read_body(environ: Environ, *, limit: int) -> tuple[bytes, ApiError | None]:
             return _exactly(environ["wsgi.input"], int(length)), None
         return get_input_stream(environ, max_content_length=limit).read(), None
     except RequestEntityTooLarge:
-        return b"", ApiError(Kind.TOO_LARGE, details={"limit": limit})
+        return b"", ApiError(Kind.TOO_LARGE, f"the body exceeds {limit} bytes")
     except ClientDisconnected:
         return b"", ApiError(Kind.MALFORMED, "the body is shorter than its Content-Length")
+
+
+def is_crowded(raw: bytes, *, most: int) -> bool:
+    """Whether a body, JSON or a form, has more than `most` values; nothing is parsed to tell."""
+    if len(raw) <= most or _count_values(raw) <= most:
+        return False
+    return _count_values(TEXT.sub(b"", raw)) > most
+
+
+def _count_values(raw: bytes) -> int:
+    """Count what goes before values; what stands in texts is counted along."""
+    return sum(map(raw.count, (b",", b"[", b"{", b"&")))
 
 
 def _exactly(body: IO[bytes], length: int) -> bytes:
@@ -57,10 +70,8 @@ def _exactly(body: IO[bytes], length: int) -> bytes:
     return raw
 
 
-def read_request(
-    environ: Environ, *, operation: str | None, params: Mapping[str, str], raw: bytes
-) -> Request:
-    """Return the request in neutral form."""
+def read_request(environ: Environ, *, operation: str | None, params: Mapping[str, str]) -> Request:
+    """Return the request in neutral form, still without its body."""
     path = environ.get(PATH_KEY) or path_of(environ)
     query: str = environ.get("QUERY_STRING", "")
     if not query.isascii():
@@ -71,7 +82,6 @@ def read_request(
         url=_url(environ, path, query),
         headers=Headers(_headers(environ)),
         arguments=tuple(parse_qsl(query, keep_blank_values=True)) if query else (),
-        raw=raw,
         params={name: value.replace("%2F", "/") for name, value in params.items()},
         operation=operation,
         owns_connection=WIRE_KEY in environ,

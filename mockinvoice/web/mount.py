@@ -7,29 +7,34 @@ from typing import Any
 
 from mockinvoice.contract.document import Operation
 from mockinvoice.contract.messages import Request, Response
-from mockinvoice.core.errors import ApiError
+from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.worlds import SpaceNameError, TooManySpacesError
+from mockinvoice.web.bounds import Bounds, BoundsOf, for_clients
 from mockinvoice.web.call import Call, Mounted
 from mockinvoice.web.direct import DirectFlask
-from mockinvoice.web.environ import Environ, Fields, read_body, read_request
+from mockinvoice.web.environ import Environ, Fields, is_crowded, read_body, read_request
 from mockinvoice.web.keys import PATH_KEY, SPACE_KEY
 from mockinvoice.web.pipeline import pipeline_of
 from mockinvoice.web.problem import ROOM, problem
 
-__all__ = ["MAX_BODY", "PATH_KEY", "SPACE_KEY", "mount"]
+__all__ = ["PATH_KEY", "SPACE_KEY", "mount"]
 
-MAX_BODY = 1024 * 1024
 FindWorld = Callable[[str | None, Request], Any]
 
 
 def mount(
-    mounted: Mounted, *, find_world: FindWorld, max_body: int = MAX_BODY, always: Fields = ()
+    mounted: Mounted,
+    *,
+    find_world: FindWorld,
+    bounds: BoundsOf = for_clients,
+    always: Fields = (),
 ) -> DirectFlask:
     """Build the vendor's app. `find_world(space named by the address, request)` gives its world.
 
+    `bounds` tells for a request, of which only the head has been read, what its body may have;
     `always` are headers that every answer carries.
     """
-    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world, max_body)
+    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world, bounds)
     app = DirectFlask(mounted.vendor.name, answer=answer, always=always)
     for operation in mounted.document.operations.values():
         _add_rules(app, operation, ignores_case=mounted.document.ignores_case)
@@ -51,16 +56,17 @@ def _answer(
     mounted: Mounted,
     proceed: Callable[[Call], Response],
     find_world: FindWorld,
-    max_body: int,
+    bounds: BoundsOf,
     environ: Environ,
     operation: str | None,
     refusal: ApiError | None,
     params: dict[str, Any],
 ) -> Response:
-    raw, unreadable = read_body(environ, limit=max_body)
+    request = read_request(environ, operation=operation, params=params)
+    raw, unreadable = _read_within(environ, bounds(request))
     if unreadable is not None:
         operation, refusal = None, unreadable
-    request = read_request(environ, operation=operation, params=params, raw=raw)
+    request = request.changed(operation=operation, raw=raw)
     try:
         world = find_world(environ.get(SPACE_KEY), request)
     except SpaceNameError as error:
@@ -75,3 +81,12 @@ def _answer(
         refusal=refusal,
     )
     return proceed(call)
+
+
+def _read_within(environ: Environ, bounds: Bounds) -> tuple[bytes, ApiError | None]:
+    """Return the body, or why it is not taken."""
+    raw, unreadable = read_body(environ, limit=bounds.bytes)
+    if bounds.values is not None and is_crowded(raw, most=bounds.values):
+        message = f"the body has more than {bounds.values} values"
+        return b"", ApiError(Kind.TOO_LARGE, message)
+    return raw, unreadable

@@ -18,6 +18,13 @@ INVOICE = {
     "date_created": "2024-04-29 12:00:00",
     "items": [],
 }
+CROWDED = {
+    "type": "about:blank",
+    "title": "Content Too Large",
+    "status": 413,
+    "detail": "the body has more than 20000 values",
+    "remedy": "send a smaller body",
+}
 HEADERS = {"Content-Type": "application/json"}
 
 
@@ -134,11 +141,44 @@ def test_huge_number_keeps_no_record_and_leaves_no_trace(space: Space) -> None:
     assert all(not exchange.trace for exchange in space.world.journal.all())
 
 
-def test_object_of_a_hundred_thousand_members_is_answered(space: Space) -> None:
+def test_object_of_a_hundred_thousand_members_is_refused_unread(space: Space) -> None:
     many = {f"m{number}": 0 for number in range(80_000)}
+    before = space.state()
+    answer = space.call("segmetrics", "upsertInvoice", body={**many, **INVOICE})
+    assert (answer.status, answer.json) == (413, CROWDED)
+    assert (space.world.findings.all(), space.state()) == ([], before)
+
+
+def test_array_of_half_a_million_elements_is_refused_unread(space: Space) -> None:
+    """Each element would be told what is wrong with it: 16 MB in a minute, for 1 MB."""
+    raw = '{"items":[' + ",".join(["1"] * 500_000) + "]}"
+    answer = space.call("segmetrics", "upsertInvoice", raw=raw)
+    assert (answer.status, answer.json) == (413, CROWDED)
+
+
+def test_object_of_many_members_is_answered_and_its_findings_are_bounded(space: Space) -> None:
+    many = {f"m{number}": 0 for number in range(19_000)}
     answer = space.call("segmetrics", "upsertInvoice", body={**many, **INVOICE})
     assert (answer.status, answer.json) == (200, {"status": "success"})
-    assert len(space.world.findings.all()) <= space.world.options.journal
+    assert answer.headers["x-mockinvoice-findings"] == "1000"
+    assert len(space.world.findings.all()) == 1000
+
+
+def test_member_sent_twice_among_many_is_found_in_linear_time(space: Space) -> None:
+    """Counting each name among all the others would take minutes."""
+    many = ",".join(f'"m{number}":0' for number in range(19_000))
+    members = json.dumps(INVOICE)[1:-1]
+    answer = space.call("segmetrics", "upsertInvoice", raw=f'{{{many},"m0":1,{members}}}')
+    assert (answer.status, answer.json) == (200, {"status": "success"})
+    rules = [finding.rule for finding in space.world.findings.all()]
+    assert rules.count("duplicate-member") == 1
+
+
+def test_name_of_a_megabyte_is_not_kept_in_a_finding(space: Space) -> None:
+    space.call("segmetrics", "upsertInvoice", body={**INVOICE, "n" * 900_000: 1})
+    (finding,) = space.world.findings.all()
+    assert finding.pointer == f"/body/{'n' * 200}…"
+    assert len(json.dumps(finding.as_record())) < 4000
 
 
 def test_text_of_zero_bytes_and_line_breaks_stays_text(space: Space) -> None:

@@ -1,6 +1,7 @@
 """The exchanges of a space."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,22 @@ def test_exchange_as_a_record_has_all_its_members() -> None:
         "faults": [],
         "lost": False,
     }
+
+
+def test_long_bodies_leave_room_for_fewer_exchanges() -> None:
+    journal = Journal(capacity=10, most_text=100)
+    long = replace(exchange("ex-1"), request_body="x" * 60)
+    for number in range(1, 4):
+        journal.add(replace(long, id=f"ex-{number}"))
+    assert (kept(journal), journal.evicted) == (["ex-3"], 2)
+    journal.add(replace(long, id="ex-3", request_body=""))
+    journal.add(replace(long, id="ex-4"))
+    assert (kept(journal), journal.evicted) == (["ex-3", "ex-4"], 2)
+    journal.add(replace(long, id="ex-5", response_body="x" * 200))
+    assert (kept(journal), journal.evicted) == (["ex-5"], 4)
+    journal.clear()
+    journal.add(replace(long, id="ex-6"))
+    assert (kept(journal), journal.evicted) == (["ex-6"], 0)
 
 
 @pytest.mark.parametrize(

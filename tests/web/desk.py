@@ -17,8 +17,9 @@ from mockinvoice.contract.redact import Redactor
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.core.worlds import Behavior, World, Worlds
+from mockinvoice.web.bounds import FOR_CLIENTS, Bounds
 from mockinvoice.web.call import Mounted
-from mockinvoice.web.mount import MAX_BODY, mount
+from mockinvoice.web.mount import mount
 from mockinvoice.web.vendor import Vendor
 from tests.contract.papers import OK, compiled
 
@@ -85,7 +86,7 @@ def desk(
     *handlers: Any,
     document: Mapping[str, Any] | None = None,
     options: SpaceOptions | None = None,
-    max_body: int = MAX_BODY,
+    bounds: Bounds = FOR_CLIENTS,
     most: int = 1000,
     **plug: Any,
 ) -> Desk:
@@ -124,7 +125,7 @@ def desk(
         find_world=lambda addressed, request: worlds.get(
             addressed or request.headers.get("x-space", "default")
         ),
-        max_body=max_body,
+        bounds=lambda _request: bounds,
     )
     return Desk(app=app, worlds=worlds)
 

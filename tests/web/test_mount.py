@@ -9,6 +9,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request, Response
 from mockinvoice.core.worlds import World
+from mockinvoice.web.bounds import Bounds
 from mockinvoice.web.mount import PATH_KEY, SPACE_KEY
 from tests.contract.papers import operation as node
 from tests.web.desk import ANY_JSON, KEY, Desk, desk
@@ -165,12 +166,37 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("path", ["/v1/send", "/v1/nowhere", "/v1/notes/n1"])
 def test_body_over_the_limit_is_refused_wherever_it_is_sent(path: str) -> None:
-    made = notes(max_body=10)
+    made = notes(bounds=Bounds(bytes=10))
     answer = made.open("POST", path, data=b"x" * 11)
     assert (answer.status_code, json.loads(answer.get_data())) == (413, TOO_LARGE)
     (exchange,) = made.world.journal.all()
     assert (exchange.status, exchange.path, exchange.request_body) == (413, path, "")
     assert made.open("POST", "/v1/send", data=b"x" * 10).status_code == 200
+
+
+LISTED = b"[" + b"1," * 9 + b"1]"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (LISTED, "application/json", 413),
+        (LISTED.replace(b"1", b"[]"), "application/json", 413),
+        (b"{" + b",".join(b'"%d":0' % number for number in range(10)) + b"}", "", 413),
+        (b"&".join([b"a=1"] * 11), "application/x-www-form-urlencoded", 413),
+        (LISTED.replace(b",1]", b"]"), "application/json", 200),
+        (b'{"a": "[,,,,,,,,,,,{\\"&&&&&"}', "application/json", 200),
+        (b"&".join([b"a=1"] * 10), "application/x-www-form-urlencoded", 200),
+    ],
+)
+def test_body_of_too_many_values_is_refused(body: bytes, content_type: str, status: int) -> None:
+    made = notes(bounds=Bounds(values=9))
+    answer = made.open("POST", "/v1/send", data=body, content_type=content_type)
+    refused = {**TOO_LARGE, "detail": "the body has more than 9 values"}
+    assert answer.status_code == status
+    assert status == 200 or json.loads(answer.get_data()) == refused
+    (exchange,) = made.world.journal.all()
+    assert exchange.request_body == ("" if status == 413 else body.decode())
 
 
 def test_body_shorter_than_announced_is_refused() -> None:

@@ -1,12 +1,13 @@
 """A message as lines of text, each with the numbers of the findings about it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mockinvoice.contract.messages import FORM
+from mockinvoice.contract.messages import FORM, read_json
 
 Steps = tuple[str, ...]
 Marks = Mapping[int, Steps]
@@ -32,8 +33,9 @@ def field_lines(place: str, fields: Iterable[tuple[str, str]], marks: Marks) -> 
     glue = ": " if place == "headers" else "="
     lines: list[Line] = []
     placed: set[int] = set()
+    index = _Index(marks)
     for name, value in fields:
-        found = _marks_on(marks, (place, name))
+        found = index.on((place, name))
         placed.update(found)
         lines.append(Line(text=f"{name}{glue}{cut(value)}", marks=found))
     for number, steps in marks.items():
@@ -49,9 +51,10 @@ def body_lines(text: str, content_type: str, marks: Marks) -> list[Line]:
         return [Line(text="(no body)", marks=tuple(inner), is_absent=True)] if inner else []
     if content_type.lower().startswith(FORM):
         pairs = parse_qsl(text, keep_blank_values=True)
-        whole = [Line(text="(form)", marks=n) for n in [_marks_on(inner, ())] if n]
+        whole = [Line(text="(form)", marks=n) for n in [_Index(inner).on(())] if n]
         return whole + field_lines("form", pairs, {n: ("form", *s) for n, s in inner.items() if s})
     try:
+        read_json(text.encode())  # what is nested too deep would overflow the stack here
         data = json.loads(text)
     except ValueError:
         return _text_lines(text, tuple(inner))
@@ -63,11 +66,12 @@ class _Json:
 
     def __init__(self, marks: Marks) -> None:
         self._marks = marks
+        self._index = _Index(marks)
         self._placed: set[int] = set()
 
     def lines(self, steps: Steps, data: Any, head: str, tail: str) -> Iterator[Line]:
         indent = "  " * len(steps)
-        marks = _marks_on(self._marks, steps)
+        marks = self._index.on(steps)
         self._placed.update(marks)
         if not isinstance(data, (dict, list)):
             text = cut(json.dumps(data, ensure_ascii=False))
@@ -89,23 +93,36 @@ class _Json:
 
     def _absent(self, steps: Steps) -> Iterator[Line]:
         """Yield what should be here or deeper, and is not."""
-        for number, wanted in self._marks.items():
-            below = len(wanted) > len(steps) and _is_same(wanted[: len(steps)], steps)
-            if number not in self._placed and below:
+        for number in self._index.below(steps):
+            if number not in self._placed:
                 self._placed.add(number)
-                indent = "  " * (len(steps) + 1)
-                yield Line(
-                    text=f'{indent}"{wanted[len(steps)]}": …', marks=(number,), is_absent=True
-                )
+                indent, wanted = "  " * (len(steps) + 1), self._marks[number][len(steps)]
+                yield Line(text=f'{indent}"{wanted}": …', marks=(number,), is_absent=True)
 
 
-def _marks_on(marks: Marks, steps: Steps) -> tuple[int, ...]:
-    return tuple(number for number, wanted in marks.items() if _is_same(wanted, steps))
+class _Index:
+    """Where marks are, for messages of many lines; some vendors, and all headers, ignore case."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._on: defaultdict[Steps, list[int]] = defaultdict(list)
+        self._below: defaultdict[Steps, list[int]] = defaultdict(list)
+        for number, steps in marks.items():
+            lowered = _lowered(steps)
+            self._on[lowered].append(number)
+            for length in range(len(lowered)):
+                self._below[lowered[:length]].append(number)
+
+    def on(self, steps: Steps) -> tuple[int, ...]:
+        """Return the numbers of the marks on a place."""
+        return tuple(self._on.get(_lowered(steps), ()))
+
+    def below(self, steps: Steps) -> tuple[int, ...]:
+        """Return the numbers of the marks deeper inside a place."""
+        return tuple(self._below.get(_lowered(steps), ()))
 
 
-def _is_same(one: Steps, other: Steps) -> bool:
-    """Whether two places are the same; some vendors, and all headers, ignore case."""
-    return [step.lower() for step in one] == [step.lower() for step in other]
+def _lowered(steps: Steps) -> Steps:
+    return tuple(step.lower() for step in steps)
 
 
 def _text_lines(text: str, marks: tuple[int, ...]) -> list[Line]:

@@ -16,7 +16,8 @@ from mockinvoice.web.deliver.rounds import Rounds
 from mockinvoice.web.deliver.watch import Watch
 
 SECONDS = 10.0
-USER_AGENT = f"mockinvoice/{__version__}"
+PRODUCT = "mockinvoice"
+USER_AGENT = f"{PRODUCT}/{__version__}"
 
 
 class Postman:

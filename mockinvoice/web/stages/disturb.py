@@ -25,6 +25,8 @@ KINDS: Mapping[int, Kind] = {
 }
 NO_ANSWER = 0
 HTML, BINARY = "text/html; charset=utf-8", "application/octet-stream"
+# A browser that follows a link there must not run what a client has sent as a page of this mock.
+SANDBOX = ("Content-Security-Policy", "sandbox; default-src 'none'")
 
 
 def disturb(call: Call, proceed: Proceed) -> Response:
@@ -100,7 +102,7 @@ def _with_wrong_type(response: Response) -> Response:
     rest = [(n, v) for n, v in response.headers if n.lower() != "content-type"]
     right = next((v for n, v in response.headers if n.lower() == "content-type"), "")
     wrong = BINARY if right.startswith("text/html") else HTML
-    return replace(response, headers=(("Content-Type", wrong), *rest))
+    return replace(response, headers=(("Content-Type", wrong), SANDBOX, *rest))
 
 
 def _stale(call: Call, proceed: Proceed, seconds: int) -> Response:

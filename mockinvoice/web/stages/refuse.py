@@ -22,6 +22,5 @@ def refuse(call: Call, proceed: Proceed) -> Response:
 
 def _refusal(call: Call, error: ApiError) -> Response:
     if error.kind is Kind.TOO_LARGE:
-        limit = error.details["limit"]
-        return problem(413, detail=f"the body exceeds {limit} bytes", remedy="send a smaller body")
+        return problem(413, detail=error.message, remedy="send a smaller body")
     return call.mounted.vendor.refuse(call.world, call.request, error)

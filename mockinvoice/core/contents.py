@@ -84,6 +84,17 @@ class Index:
             elif held != serial:
                 self._serials[value] = sorted((held, serial))
 
+    def append(self, serial: int, record: Mapping[str, Any]) -> None:
+        """Enter a record that JSON gave back, newer than all, before somebody asks for a range."""
+        value = record.get(self._member)
+        if type(value) not in PLAIN:
+            self.add(serial, record)
+        elif (held := self._serials.setdefault(value, serial)) is not serial:
+            if isinstance(held, list):
+                held.append(serial)
+            else:
+                self._serials[value] = [held, serial]
+
     def remove(self, serial: int, record: Mapping[str, Any]) -> None:
         """Take a record out."""
         for value in self._values(record):
@@ -130,6 +141,21 @@ class Contents:
         self._id_of: dict[int, str] = {}
         self._last_serial = 0
         self._indexes = {member: Index(member) for member in members}
+
+    @classmethod
+    def of(cls, rows: Rows, *, members: Iterable[str]) -> "Contents":
+        """Return contents with these rows, in their order."""
+        made = cls(members=members)
+        made._last_serial = len(rows)
+        made.rows, made.order = rows.copy(), list(range(1, len(rows) + 1))
+        made.serial_of = dict(zip(rows, made.order, strict=True))
+        made._id_of = dict(zip(made.order, rows, strict=True))
+        if made._indexes:
+            for serial, row in zip(made.order, rows.values(), strict=True):
+                record = decode(row)
+                for index in made._indexes.values():
+                    index.append(serial, record)
+        return made
 
     def copy(self) -> "Contents":
         """Return contents that can be changed by themselves."""

@@ -105,10 +105,7 @@ class Store:
         self._tinydb = RecordDB(self._records, storage=RecordStorage)
         self._collections: dict[str, Collection] = {}
         for name, rows in (state or {}).items():
-            contents = self._empty(name).copy()
-            for key, row in rows.items():
-                contents.put(key, row)
-            self._records_of(name).take(contents)
+            self._records_of(name).take(Contents.of(rows, members=self._indexes.get(name, ())))
 
     def collection(self, name: str) -> Collection:
         """Return the collection of this name, e.g. `orderspace.invoices`; it need not exist yet."""

@@ -1,20 +1,18 @@
 """The file behind all spaces: a plain TinyDB file and beside it a log of what has changed since."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
-import orjson
-
+from mockinvoice.core.changes import Change, State, entry_of, replay
 from mockinvoice.core.durability import Durability
 from mockinvoice.core.files import Files
 from mockinvoice.core.keeper import Keeper
 from mockinvoice.core.log import Log, UnusableFileError
 from mockinvoice.core.log_entries import Entry, Fold, fingerprint
-from mockinvoice.core.records import Rows, encode
-from mockinvoice.core.store import Change, State
 from mockinvoice.core.syncing import Syncing
 from mockinvoice.core.table_file import Spaces, read_spaces, write_spaces
 
@@ -46,7 +44,7 @@ class Database:
         files: Files | None = None,
         smallest_log: int = SMALLEST_LOG,
     ) -> None:
-        self.path = path
+        path = self.path = Path(os.path.realpath(path))  # whoever comes by a link finds the lock
         self._durability = durability
         self._files = files or Files()
         self._smallest_log = smallest_log
@@ -93,7 +91,7 @@ class Database:
         number = 0
         with self._lock:
             if anew is not None:
-                number = self._append({**_entry(space, anew), "drop": True})
+                number = self._append({**entry_of(space, anew), "drop": True})
             self._live[space] = (state, lock or nullcontext())
             self._spaces.pop(space, None)
         self._settle(number)
@@ -101,7 +99,7 @@ class Database:
     def commit(self, space: str, changes: list[Change]) -> Acknowledge | None:
         """Keep a transaction; what is returned must be called before it is acknowledged."""
         with self._lock:
-            number = self._append(_entry(space, changes))
+            number = self._append(entry_of(space, changes))
         return partial(self._settle, number) if self._durability == "disk" else None
 
     def drop(self, space: str) -> None:
@@ -211,25 +209,5 @@ class Database:
         self._file_size = len(content)
         spaces = read_spaces(self.path, content)
         for entry in self._log.begin(fingerprint(content)):
-            _replay(spaces, entry)
+            replay(spaces, entry)
         return spaces
-
-
-def _entry(space: str, changes: list[Change]) -> dict[str, object]:
-    return {"space": space, "changes": [_spell(change) for change in changes]}
-
-
-def _spell(change: Change) -> tuple[str, str, orjson.Fragment | None]:
-    collection, key, row = change
-    return collection, key, None if row is None else orjson.Fragment(row)
-
-
-def _replay(spaces: Spaces, entry: Entry) -> None:
-    if entry.get("drop"):
-        spaces.pop(entry["space"], None)
-    for collection, key, record in entry.get("changes", ()):
-        rows: Rows = spaces.setdefault(entry["space"], {}).setdefault(collection, {})
-        if record is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = encode(record)

@@ -313,6 +313,33 @@ FILES: list[tuple[bytes, str]] = [
     (OURS[:-1] + b',"s/x":[]}', f"is damaged: 's/x' is no table of a space. {DAMAGED}"),
     (OURS[:-1] + b',"s/x":{"a":[]}}', f"is damaged: 's/x' is no table of a space. {DAMAGED}"),
 ]
+STRANGE_ENTRIES = [
+    "[]",
+    "{",
+    "{}",
+    '{"space":1}',
+    '{"space":"s","changes":{}}',
+    *(
+        f'{{"space":"s","changes":[{change}]}}'
+        for change in (
+            '"abc"',
+            "[]",
+            '["v.notes","a"]',
+            '["v.notes","a",{},"b",1]',
+            '["v.notes","a",[]]',
+            '["v.notes","a",{},1]',
+            '["v.notes","a",null,"b"]',
+            '["v.notes",1,{}]',
+            '["v.notes",null,{}]',
+            '["v.notes",null,null,"b"]',
+            '[null,"a",{}]',
+        )
+    ),
+    '{"folded":1,"start":0,"spaces":{}}',
+    '{"folded":"00000000-0","start":"0","spaces":{}}',
+    '{"folded":"00000000-0","start":0,"spaces":[]}',
+    '{"folded":"00000000-0","start":0,"spaces":{"s":null}}',
+]
 LOGS: list[tuple[bytes, str]] = [
     (MINE + COMMIT[:-2] + b"\n" + COMMIT, f", line 2 {BROKEN_LINE}"),
     (MINE + COMMIT + b"\n" + COMMIT, f", line 3 {BROKEN_LINE}"),
@@ -324,6 +351,7 @@ LOGS: list[tuple[bytes, str]] = [
     (COMMIT, f" {STRANGE_LOG}"),
     (HEADER + line('{"folded":"00000000-1","start":0,"spaces":{}}'), f" {STRANGE_LOG}"),
     (MINE + COMMIT[:-1] + b"\x0b", f", line 2 {BROKEN_LINE}"),
+    *((MINE + line(strange), f", line 2 {BROKEN_LINE}") for strange in STRANGE_ENTRIES),
     (
         line('{"format":2,"beside":"00000000-0"}'),
         " was written by a newer mockinvoice (format 2; this one reads 1). Start that one again; it"
@@ -395,6 +423,21 @@ def test_file_that_is_open_already_is_refused_until_it_is_closed(path: Path) -> 
     first.commit("s", puts(ROWS))
     first.close()
     assert rows_of(path) == ROWS
+
+
+@pytest.mark.parametrize("link", ["file", "folder"])
+def test_file_that_is_open_already_is_refused_by_any_of_its_names(path: Path, link: str) -> None:
+    """A link leads to the file and its lock, and stays a link when the file is replaced."""
+    other = path.with_name("other.json") if link == "file" else path.parent.parent / "l" / path.name
+    (other if link == "file" else other.parent).symlink_to(path if link == "file" else path.parent)
+    first = opened(other)
+    with pytest.raises(UnusableFileError, match=r"0/db\.json\.log is in use by another process"):
+        Database(path)
+    first.commit("s", puts(ROWS))
+    first.close()
+    assert content(path.parent).keys() - {"other.json"} == {"db.json"}
+    assert other.samefile(path)
+    assert rows_of(path) == rows_of(other) == ROWS
 
 
 def test_log_that_its_holder_removes_meanwhile_is_not_held_for_the_new_one(

@@ -112,16 +112,39 @@ def test_taking_needs_a_transaction() -> None:
         store.take({})
 
 
-def test_sink_hears_what_is_gone_and_what_came_in_order() -> None:
+def test_sink_hears_what_differs_in_order() -> None:
     heard: list[Change] = []
     shared, store = store_of("a", "b").share(), store_of("x")
     store.report_to(heard.extend)
     with store.transaction():
         store.take(shared)
+    assert heard == [(NAME, "n0", b'{"text":"a"}'), (NAME, "n1", b'{"text":"b"}')]
+
+
+def test_sink_hears_as_much_of_going_back_as_has_changed() -> None:
+    """However many records there are; one that was removed tells ahead of which it was."""
+    heard: list[Change] = []
+    store = store_of(*"abcdefgh")
+    shared, notes = store.share(), store.collection(NAME)
+    with store.transaction():
+        for key in ("n1", "n2", "n7"):
+            notes.delete(key)
+        notes.put("n4", {"text": "changed"})
+        notes.put("n2", {"text": "anew"})
+        notes.put("n9", {"text": "new"})
+    store.report_to(heard.extend)
+    with store.transaction():
+        store.take(shared)
+    with store.transaction():
+        store.take({})
     assert heard == [
-        (NAME, "n0", None),
-        (NAME, "n0", b'{"text":"a"}'),
-        (NAME, "n1", b'{"text":"b"}'),
+        (NAME, "n2", None),
+        (NAME, "n9", None),
+        (NAME, "n4", b'{"text":"e"}'),
+        (NAME, "n1", b'{"text":"b"}', "n3"),
+        (NAME, "n2", b'{"text":"c"}', "n3"),
+        (NAME, "n7", b'{"text":"h"}'),
+        (NAME, None, None),
     ]
 
 

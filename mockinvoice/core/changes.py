@@ -75,12 +75,15 @@ def differences(name: str, before: Contents, after: Contents) -> Iterator[Change
         yield name, None, None
         return
     was, now = before.serial_of, after.serial_of
-    yield from ((name, key, None) for key, serial in was.items() if now.get(key) != serial)
-    new = sorted((s, key) for key, s in now.items() if was.get(key) != s)
+    noted = before.noted_since(after) or after.noted_since(before)
+    keys = {**was, **now} if noted is None else noted
+    gone = sorted((was[key], key) for key in keys if key in was and was[key] != now.get(key))
+    new = sorted((now[key], key) for key in keys if key in now and now[key] != was.get(key))
+    kept = [key for key in keys if key in now and now[key] == was.get(key)]
+    changed = sorted(key for key in kept if before.rows[key] is not after.rows[key])
+    yield from ((name, key, None) for _, key in gone)
+    yield from ((name, key, after.rows[key]) for key in changed)
     followers = _followers(new, after)
-    for key, row in after.rows.items():
-        if before.rows.get(key) is not row and key not in followers:
-            yield name, key, row
     for _, key in new:
         follower, row = followers[key], after.rows[key]
         yield (name, key, row) if follower is None else (name, key, row, follower)

@@ -118,6 +118,10 @@ class Contents:
         """Return the serials of the records with text in a span, see `Index.within`."""
         return self._indexes[member].within(span, newest_first=newest_first)
 
+    def bounds(self, member: str, span: Span) -> tuple[int, int] | None:
+        """Return between which serials the records in a span are, see `Index.bounds`."""
+        return self._indexes[member].bounds(span)
+
     def put(
         self,
         key: str,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Hashable, Mapping
+from itertools import pairwise
 from typing import Any
 
 # Text from the first on, up to but not including the second; None is no bound.
@@ -23,6 +24,8 @@ class Index:
         self._serials: dict[Any, int | list[int]] = {}
         # All values that are text, ascending: from when somebody first asks for a range of them.
         self._texts: list[str] | None = None
+        # Whether the texts ascend with the serials, as times of creation do.
+        self._is_rising = False
 
     def copy(self) -> "Index":
         """Return an index that can be changed by itself."""
@@ -32,6 +35,7 @@ class Index:
             for value, held in self._serials.items()
         }
         made._texts = None if self._texts is None else self._texts.copy()
+        made._is_rising = self._is_rising
         return made
 
     def serials(self, value: object) -> list[int]:
@@ -45,15 +49,34 @@ class Index:
         None if a walk over all records comes upon them as soon: they are many and reach to the
         first text, or the last one with `newest_first`.
         """
+        texts, start, end = self._part(span)
+        is_near = end == len(texts) if newest_first else start == 0
+        if is_near and end - start > MANY:
+            return None
+        return sorted({n for text in texts[start:end] for n in self.serials(text)})
+
+    def bounds(self, span: Span) -> tuple[int, int] | None:
+        """Return the first and last serial of the records with text in a span.
+
+        None if others may be between them: the texts do not ascend with the serials.
+        """
+        texts, start, end = self._part(span)
+        if not self._is_rising:
+            return None
+        if start >= end:
+            return 1, 0
+        return self.serials(texts[start])[0], self.serials(texts[end - 1])[-1]
+
+    def _part(self, span: Span) -> tuple[list[str], int, int]:
+        """Return all texts and which of them are in a span."""
         if self._texts is None:
             self._texts = sorted(value for value in self._serials if isinstance(value, str))
+            serials = [n for text in self._texts for n in self.serials(text)]
+            self._is_rising = all(n < after for n, after in pairwise(serials))
         lower, upper = span
         start = 0 if lower is None else bisect_left(self._texts, lower)
         end = len(self._texts) if upper is None else bisect_left(self._texts, upper)
-        is_near = end == len(self._texts) if newest_first else start == 0
-        if is_near and end - start > MANY:
-            return None
-        return sorted({n for text in self._texts[start:end] for n in self.serials(text)})
+        return self._texts, start, end
 
     def add(self, serial: int, record: Mapping[str, Any]) -> None:
         """Enter a record."""
@@ -65,6 +88,8 @@ class Index:
                 enter(held, serial)
             elif held != serial:
                 self._serials[value] = sorted((held, serial))
+            if self._is_rising and isinstance(value, str):
+                self._is_rising = self._rises_at(value)
 
     def append(self, serial: int, record: Mapping[str, Any]) -> None:
         """Enter a record that JSON gave back, newer than all, before somebody asks for a range."""
@@ -87,6 +112,12 @@ class Index:
                 del self._serials[value]
                 if self._texts is not None and isinstance(value, str):
                     del self._texts[bisect_left(self._texts, value)]
+
+    def _rises_at(self, text: str) -> bool:
+        assert self._texts is not None
+        place = bisect_left(self._texts, text)
+        around = [self.serials(other) for other in self._texts[max(0, place - 1) : place + 2]]
+        return all(one[-1] < after[0] for one, after in pairwise(around))
 
     def _values(self, record: Mapping[str, Any]) -> Collection[Any]:
         value = record.get(self._member)

@@ -302,6 +302,7 @@ FILES: list[tuple[bytes, str]] = [
     (b'{"_mockinvoice":1}', FOREIGN),
     (b'{"_mockinvoice":[]}', FOREIGN),
     (b'{"_mockinvoice":{"1":{}}}', FOREIGN),
+    (b'{"_mockinvoice":{"1":{"format":0}}}', FOREIGN),
     (
         b'{"_mockinvoice":{"1":{"format":2}}}',
         "was written by a newer mockinvoice (format 2; this one reads 1). Start that one again, or"

@@ -18,7 +18,7 @@ from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.core.durability import Durability
 from mockinvoice.core.files import Files
 from mockinvoice.core.store import State, Store
-from mockinvoice.core.syncing import SyncError
+from mockinvoice.core.syncing import SyncError, Syncing
 from tests.core.engines import as_if_killed
 from tests.core.faulty import BROKEN, NO_SPACE, Disk, FaultyFiles, failing, failure
 
@@ -136,6 +136,22 @@ def test_disk_shares_one_sync_among_those_who_wait(path: Path) -> None:
     database.abandon()
 
 
+def test_what_is_written_during_a_sync_waits_for_the_next_one() -> None:
+    """Nobody knows whether the sync that was going on has taken it along."""
+    during: list[int] = []
+
+    def sync() -> None:
+        during.append(syncing.written())
+
+    syncing = Syncing(sync)
+    syncing.wait(syncing.written())
+    assert during == [2]
+    syncing.wait(1)
+    assert during == [2]
+    syncing.wait(2)
+    assert during == [2, 3]
+
+
 def test_transaction_of_another_space_is_not_held_up_by_a_sync(path: Path) -> None:
     """The space is free again while its transaction waits for the disk."""
     is_syncing, go_on = Event(), Event()
@@ -221,6 +237,16 @@ def test_compaction_under_concurrent_writes_loses_and_doubles_nothing(path: Path
     for left in (killed, path):
         for space, store in stores.items():
             assert keys_of(left, space) == list(store.state()[NAME])
+
+
+def test_file_is_still_held_when_its_log_has_been_folded(path: Path) -> None:
+    database, store = opened(path)
+    put(store, "a")
+    database.compact()
+    with pytest.raises(UnusableFileError, match="is in use by another process"):
+        Database(path)
+    database.abandon()
+    assert keys_of(path) == ["a"]
 
 
 @pytest.mark.parametrize("operation", ["write", "create", "sync", "replace", "sync_folder"])

@@ -49,6 +49,7 @@ class Contents:
         self.serial_of: dict[str, int] = {}
         self._id_of: dict[int, str] = {}
         self._last_serial = 0
+        self._is_in_order = True  # whether the rows are in order of creation, as they mostly are
         self._indexes = {member: Index(member) for member in members}
         # What this is a copy of, and the ids of all in which it may differ, unless they are many.
         self._origin: ref[Contents] | None = None
@@ -77,6 +78,7 @@ class Contents:
         made.serial_of = self.serial_of.copy()
         made._id_of = self._id_of.copy()
         made._last_serial = self._last_serial
+        made._is_in_order = self._is_in_order
         made._indexes = {member: index.copy() for member, index in self._indexes.items()}
         made._origin, made._noted = ref(self), set()
         return made
@@ -101,6 +103,12 @@ class Contents:
                 mapping.popitem()
         del self.order[-count:]
         return any(held)
+
+    def in_order(self) -> Rows:
+        """Return all rows in order of creation, while nobody waits for long."""
+        return (
+            self.rows.copy() if self._is_in_order else {key: self.rows[key] for key in self.ids()}
+        )
 
     def ids(self) -> Iterator[str]:
         """Yield all ids."""
@@ -165,6 +173,8 @@ class Contents:
     def _enter(self, key: str, serial: int | None) -> None:
         if serial is None:
             serial = self._last_serial = self._last_serial + 1
+        elif self.order and serial < self.order[-1]:
+            self._is_in_order = False
         enter(self.order, serial)
         self.serial_of[key] = serial
         self._id_of[serial] = key

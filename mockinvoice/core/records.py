@@ -64,8 +64,7 @@ class Records(MutableMapping[str, Record]):
 
     def rows(self) -> Rows:
         """Return all records as they are kept, in order of creation."""
-        rows = self._contents.rows
-        return {key: rows[key] for key in self}
+        return self._contents.in_order()
 
     @property
     def is_shared(self) -> bool:

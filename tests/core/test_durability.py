@@ -493,6 +493,35 @@ def test_pages_that_a_dead_machine_lost_are_left_out_and_said(
     ]
 
 
+def test_zeros_in_the_midst_of_a_page_are_damage_and_no_loss(path: Path) -> None:
+    """A disk loses whole blocks; whatever else has made zeros, what comes after is not dropped."""
+    database, store = opened(path)
+    for key in ("a", "b", "c"):
+        put(store, key, text="x" * 600)
+    database.abandon()
+    log = path.with_name("db.json.log")
+    changed = bytearray(log.read_bytes())
+    changed[1000:1023] = bytes(23)
+    log.write_bytes(changed)
+    with pytest.raises(UnusableFileError, match="line 3 is damaged"):
+        Database(path)
+    assert log.read_bytes() == changed
+
+
+def test_lost_end_of_a_log_is_said(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    database, store = opened(path)
+    put(store, "a")
+    database.abandon()
+    log = path.with_name("db.json.log")
+    with log.open("ab") as file:
+        file.write(bytes(700))
+    assert keys_of(path) == ["a"]
+    assert caplog.messages == [
+        f"{log}: the last 700 bytes had not reached the disk when the machine stopped; they are"
+        " left out"
+    ]
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_disk_survives_a_power_cut_at_any_moment(tmp_path: Path, seed: int) -> None:
     """What was acknowledged is there; of the rest a beginning, never a hole or a half."""

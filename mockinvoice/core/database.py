@@ -50,6 +50,7 @@ class Database:
         self._smallest_log = smallest_log
         self._file_size = 0
         self._lock = Lock()
+        self._folding = Lock()  # one at a time, for they have one draft
         self._is_closed = False
         self._live: dict[str, Lived] = {}
         try:
@@ -112,17 +113,20 @@ class Database:
 
     def compact(self) -> None:
         """Fold the log into the TinyDB file, while commits go on. May raise `OSError`."""
-        with self._lock:
-            start, spaces = self._log.size, {**self._spaces}
-            live = tuple(self._live)
-        places: dict[str, int] = {}
-        for space in live:
-            found = self._state_and_place(space)
-            if found is not None:
-                spaces[space], places[space] = found
-        fold = self._fold(spaces, start=start, places=places, sync=self._sync)
-        with self._lock:
-            self._log.shorten(fold)
+        with self._folding:
+            with self._lock:
+                if self._is_closed:
+                    return
+                start, spaces = self._log.size, {**self._spaces}
+                live = tuple(self._live)
+            places: dict[str, int] = {}
+            for space in live:
+                found = self._state_and_place(space)
+                if found is not None:
+                    spaces[space], places[space] = found
+            fold = self._fold(spaces, start=start, places=places, sync=self._sync)
+            with self._lock:
+                self._log.shorten(fold)
 
     def close(self) -> None:
         """Fold everything into the TinyDB file and remove the log; later commits are refused."""
@@ -135,8 +139,9 @@ class Database:
         self._keeper.stop()
         try:
             states = self._spaces | {space: state() for space, (state, _) in live}
-            self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
-            self._log.remove()
+            with self._folding:
+                self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
+                self._log.remove()
         finally:
             self._log.release()
 

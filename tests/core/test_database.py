@@ -268,6 +268,69 @@ def test_death_while_folding_loses_and_doubles_nothing(path: Path, replaced: str
     assert list(rows_of(path)["v.notes"]) == ["a", "b", "c"]
 
 
+FOLD = log_entries.Fold(fingerprint="f", start=10, spaces={"s": 20})
+
+
+@pytest.mark.parametrize(
+    ("place", "entry", "lacks"),
+    [
+        (15, {"space": "s", "changes": []}, False),
+        (20, {"space": "s", "changes": []}, True),
+        (5, {"space": "t", "drop": True}, False),
+        (10, {"space": "t", "drop": True}, True),
+        (30, {"folded": "g", "start": 0, "spaces": {}}, False),
+    ],
+)
+def test_folded_file_lacks_what_came_after_its_spaces_were_looked_at(
+    place: int, entry: log_entries.Entry, lacks: bool
+) -> None:
+    assert FOLD.lacks(place, entry) == lacks
+
+
+def test_last_fold_of_a_content_is_the_one_that_counts() -> None:
+    """Twice the same content, from different places of the log, is made by what undoes itself."""
+    entries: list[tuple[int, log_entries.Entry]] = [
+        (0, log_entries.header("f")),
+        (9, {"folded": "f", "start": 9, "spaces": {}}),
+        (10, {"folded": "f", "start": 10, "spaces": {"s": 20}}),
+        (20, {"folded": "g", "start": 20, "spaces": {}}),
+    ]
+    assert log_entries.fold_of(entries, "f") == FOLD
+    assert log_entries.fold_of(entries, "h") is None
+
+
+def test_records_that_a_snapshot_brings_back_are_where_they_were_after_a_kill(path: Path) -> None:
+    database = Database(path)
+    store = Store(indexes={}, sink=lambda changes: database.commit("s", changes))
+    notes = store.collection("v.notes")
+    with store.transaction():
+        for key in "abcdef":
+            notes.put(key, {})
+    shared = store.share()
+    with store.transaction():
+        for key in "acdf":
+            notes.delete(key)
+        notes.put("c", {"n": 1})
+        notes.put("g", {})
+    with store.transaction():
+        store.take(shared)
+        notes.put("h", {})
+    with store.transaction():
+        store.collection("v.other").put("x", {})
+        store.take({})
+        store.collection("v.last").put("y", {})
+    with store.transaction():
+        store.take(shared)
+    killed = as_if_killed(path)
+    database.abandon()
+    assert rows_of(killed) == {
+        "v.notes": dict.fromkeys("abcdef", b"{}"),
+        "v.last": {},
+        "v.other": {},
+    }
+    assert list(rows_of(killed)["v.notes"]) == [*"abcdef"]
+
+
 # What is refused -------------------------------------------------------------------------------
 
 OURS = b'{"_mockinvoice":{"1":{"format":1}},"s/v.notes":{"a":{"n":1}}}'

@@ -249,6 +249,56 @@ def test_file_is_still_held_when_its_log_has_been_folded(path: Path) -> None:
     assert keys_of(path) == ["a"]
 
 
+@dataclass
+class NotingFiles(Files):
+    """Notes what is brought to the disk, replaced and cut, and in which order."""
+
+    done: list[str] = field(default_factory=list)
+
+    def sync(self, file: FileIO) -> None:
+        self.done.append(f"sync {Path(str(file.name)).name}")
+        super().sync(file)
+
+    def sync_folder(self, folder: Path) -> None:
+        self.done.append("sync folder")
+        super().sync_folder(folder)
+
+    def replace(self, draft: Path, path: Path) -> None:
+        self.done.append(f"replace {path.name}")
+        super().replace(draft, path)
+
+    def truncate(self, file: FileIO, size: int) -> None:
+        self.done.append(f"cut {Path(str(file.name)).name}")
+        super().truncate(file, size)
+
+
+def test_old_file_or_log_is_given_up_when_the_disk_has_the_new_one(path: Path) -> None:
+    files = NotingFiles()
+    database, store = opened(path, durability="disk", files=files)
+    put(store, "a")
+    files.done.clear()
+    database.compact()
+    folded = files.done.copy()
+    files.done.clear()
+    database.close()
+    assert folded == [
+        "sync db.json.new",
+        "sync db.json.log",
+        "replace db.json",
+        "sync folder",
+        "sync db.json.log.new",
+        "replace db.json.log",
+    ]
+    assert files.done == [
+        "sync db.json.new",
+        "sync folder",
+        "sync db.json.log.new",
+        "replace db.json",
+        "sync folder",
+        "cut db.json.log.new",
+    ]
+
+
 @pytest.mark.parametrize("operation", ["write", "create", "sync", "replace", "sync_folder"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("number", [NO_SPACE, BROKEN])
@@ -266,6 +316,7 @@ def test_compaction_that_fails_anywhere_loses_nothing(
     with suppress(OSError):  # some of these are never reached
         database.compact()
     assert keys_of(as_if_killed(path)) == ["a", "b", "c"]
+    assert not [*path.parent.glob("*.new")]
     plan[0] = lambda _operation: None
     if (operation, at) == ("sync", 2):  # of the log itself: nobody knows what it has
         with pytest.raises(SyncError):
@@ -279,6 +330,34 @@ def test_compaction_that_fails_anywhere_loses_nothing(
     database.close()
     assert [file.name for file in path.parent.iterdir()] == ["db.json"]
     assert keys_of(path) == held
+
+
+def test_one_folds_while_another_waits(path: Path) -> None:
+    """Both would write the same draft."""
+    begun, go_on = Event(), Event()
+    drafts: list[str] = []
+
+    class SlowFiles(Files):
+        def create(self, path: Path) -> FileIO:
+            assert not path.exists()
+            file = super().create(path)
+            drafts.append(path.name)
+            begun.set()
+            assert go_on.wait(SECONDS)
+            return file
+
+    database, store = opened(path, durability="none", files=SlowFiles())
+    put(store, "a")
+    with ThreadPoolExecutor() as threads:
+        jobs = [threads.submit(database.compact)]
+        assert begun.wait(SECONDS)
+        jobs.append(threads.submit(database.compact))
+        ending = threads.submit(database.close)
+        go_on.set()
+        for job in (*jobs, ending):
+            job.result(SECONDS)
+    assert set(drafts) == {"db.json.new", "db.json.log.new"}
+    assert keys_of(path) == ["a"]
 
 
 def test_space_that_is_made_anew_during_a_compaction_keeps_its_new_records(path: Path) -> None:
@@ -324,13 +403,16 @@ def test_short_writes_are_continued(path: Path) -> None:
 
 @pytest.mark.parametrize("number", [NO_SPACE, BROKEN])
 @pytest.mark.parametrize("torn", [0, 1, 30])
+@pytest.mark.parametrize("is_folded", [False, True])
 def test_commit_that_cannot_be_written_is_undone_and_the_next_one_counts(
-    path: Path, number: int, torn: int
+    path: Path, number: int, torn: int, is_folded: bool
 ) -> None:
     plan: list[Callable[[str], OSError | None]] = [lambda _operation: None]
     files = FaultyFiles(decide=lambda asked: plan[0](asked), torn=torn)
     database, store = opened(path, files=files)
     put(store, "a")
+    if is_folded:
+        database.compact()
     plan[0] = failing("write", number)
     with pytest.raises(OSError, match=os.strerror(number)):
         put(store, "b")

@@ -11,6 +11,8 @@ import pytest
 import urllib3
 
 from mockinvoice import MockServer, VerificationError
+from mockinvoice.app import create_app
+from mockinvoice.settings import Settings
 from tests.test_cli import served
 
 ROOT = Path(__file__).parent.parent
@@ -147,3 +149,15 @@ def test_links_of_a_guide_lead_somewhere(page: str) -> None:
             else []
         )
         assert not anchor or anchor in [title.lower().replace(" ", "-") for title in titles], link
+
+
+def test_stock_tinydb_reads_what_a_stopped_mock_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [(_, block)] = [(kind, block) for kind, block in blocks("storage.md") if kind == "python"]
+    monkeypatch.chdir(tmp_path)
+    mock = create_app(Settings(db=Path(".data/mock.json"), vendors=("segmetrics",)))
+    mock.worlds.get()
+    mock.close()
+    exec(compile(block, "storage.md", "exec"), {})
+    assert capsys.readouterr().out == "demo/int1/234115 4500\n"

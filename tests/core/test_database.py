@@ -606,6 +606,7 @@ def test_nothing_is_kept_after_the_end(path: Path, end: Callable[[Database], Non
         with pytest.raises(RuntimeError) as refusal:
             write()
         assert str(refusal.value) == f"{path} is closed; nothing can be kept in it any more"
+    database.compact()
     assert content(path.parent) == before
 
 

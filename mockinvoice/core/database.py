@@ -16,11 +16,15 @@ from mockinvoice.core.log_entries import Entry, Fold, fingerprint
 from mockinvoice.core.syncing import Syncing
 from mockinvoice.core.table_file import Spaces, read_spaces, write_spaces
 
-__all__ = ["Database", "UnusableFileError"]
+__all__ = ["Database", "UnsavedError", "UnusableFileError"]
 
 Acknowledge = Callable[[], None]
 Lived = tuple[Callable[[], State], AbstractContextManager[object]]
 SMALLEST_LOG = 8 * 1024 * 1024
+
+
+class UnsavedError(OSError):
+    """The file could not be brought up to date at last; the message says what that means."""
 
 
 class Database:
@@ -129,7 +133,10 @@ class Database:
                 self._log.shorten(fold)
 
     def close(self) -> None:
-        """Fold everything into the TinyDB file and remove the log; later commits are refused."""
+        """Fold everything into the TinyDB file and remove the log; later commits are refused.
+
+        Raises `UnsavedError`.
+        """
         with self._lock:
             if self._is_closed:
                 return
@@ -142,6 +149,8 @@ class Database:
             with self._folding:
                 self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
                 self._log.remove()
+        except OSError as error:
+            raise UnsavedError(self._unsaved(error)) from error
         finally:
             self._log.release()
 
@@ -151,6 +160,12 @@ class Database:
             self._is_closed = True
         self._keeper.stop()
         self._log.release()
+
+    def _unsaved(self, error: OSError) -> str:
+        told = f"{self.path} could not be brought up to date ({error});"
+        if self._durability == "none":
+            return f"{told} what has changed since the start is lost."
+        return f"{told} nothing is lost: the changes are in {self.path.name}.log beside it."
 
     def _append(self, entry: Entry) -> int:
         """Write an entry under the lock; return what to wait for."""

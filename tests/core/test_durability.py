@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from io import FileIO
@@ -389,6 +389,28 @@ def test_space_that_is_made_anew_during_a_compaction_keeps_its_new_records(path:
     database.abandon()
 
 
+def test_space_that_is_made_anew_while_its_lock_is_waited_for_keeps_its_new_records(
+    path: Path,
+) -> None:
+    database = Database(path)
+
+    class Swapping(AbstractContextManager[None]):
+        """A lock whose holder makes the space anew before it lets go."""
+
+        def __enter__(self) -> None:
+            database.attach("s", lambda: {NAME: {"new": b"{}"}}, anew=[(NAME, "new", b"{}")])
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    database.attach("s", lambda: {NAME: {"old": b"{}"}}, lock=Swapping())
+    database.commit("s", [(NAME, "old", b"{}")])
+    database.compact()
+    killed = as_if_killed(path)
+    database.abandon()
+    assert keys_of(killed) == ["new"]
+
+
 # Failing files ----------------------------------------------------------------------------------
 
 
@@ -473,6 +495,22 @@ def test_file_that_may_not_be_written_is_refused_and_left_alone(path: Path) -> N
         Database(path, files=ReadOnly())
     assert str(caught.value) == (
         f"{path} cannot be used ([Errno 13] Permission denied: '{path}')."
+        " Choose another path for --db."
+    )
+    assert [file.name for file in path.parent.iterdir()] == ["db.json"]
+
+
+def test_folder_that_may_not_be_written_is_refused(path: Path) -> None:
+    path.write_bytes(b"")
+
+    class ReadOnly(Files):
+        def append_to(self, path: Path) -> FileIO:
+            raise OSError(30, "Read-only file system", str(path))
+
+    with pytest.raises(UnusableFileError) as caught:
+        Database(path, files=ReadOnly())
+    assert str(caught.value) == (
+        f"{path} cannot be used ([Errno 30] Read-only file system: '{path}.log')."
         " Choose another path for --db."
     )
     assert [file.name for file in path.parent.iterdir()] == ["db.json"]

@@ -49,7 +49,8 @@ lint-documents-skipped:
 	@echo "redocly lint left out: there is no npx on this machine"
 
 crash: $(TESTABLE)
-	$(BIN)/pytest -n 2 tests/core/test_crash.py tests/test_crash_over_http.py --crash-rounds 200
+	$(BIN)/pytest -n 2 tests/core/test_crash.py tests/core/test_faulty_lives.py tests/test_crash_over_http.py \
+		--crash-rounds 200
 
 hammer: $(TESTABLE)
 	$(BIN)/pytest tests/core/test_hammer.py --hammer-turns 200000 --durations 4

@@ -167,12 +167,15 @@ def reset(url: str, space: str, control_token: str | None) -> None:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what a user can mend into a message: exit code 2, or 1 for documents that do not fit."""
+    """Turn what a user can mend into a message with exit code 2.
+
+    It is 1 for documents that do not fit, and for a file that cannot be saved at last.
+    """
     from mockinvoice.app import UnknownVendorError
     from mockinvoice.certificates import CertificateError
     from mockinvoice.contract.binding import BindingError
     from mockinvoice.contract.document import DocumentError
-    from mockinvoice.core.database import UnusableFileError
+    from mockinvoice.core.database import UnsavedError, UnusableFileError
     from mockinvoice.seedfile import SeedFileError
     from mockinvoice.server import ServerError
 
@@ -183,7 +186,7 @@ def refusals() -> Iterator[None]:
         *(CertificateError, ServerError),
     ) as error:
         raise Refusal(str(error)) from error
-    except (BindingError, DocumentError) as error:
+    except (BindingError, DocumentError, UnsavedError) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -1,6 +1,7 @@
 """`serve` beyond loopback, over HTTPS and with files of its own."""
 
 import json
+import resource
 import socket
 import stat
 import subprocess
@@ -15,7 +16,7 @@ import urllib3
 
 from mockinvoice.client import MockClient, MockError
 from tests.control.calls import NOON
-from tests.test_cli import BARE, COMMAND, SECONDS, run, served
+from tests.test_cli import BARE, COMMAND, SECONDS, create, run, served
 
 SERVE = ("serve", "--port", "0", "--tls-port", "0", "--vendor", "segmetrics", "--clock", NOON)
 # What engines of containers wait before they kill.
@@ -165,3 +166,27 @@ def test_start_tells_which_options_a_stored_space_keeps(tmp_path: Path) -> None:
         '  the space default keeps credentials "any" with which it was made, not "listed";'
         " delete it to have it made anew",
     ]
+
+
+@pytest.mark.parametrize(
+    ("durability", "loss", "status"),
+    [
+        ("process", "nothing is lost: the changes are in mock.json.log beside it.", 200),
+        ("none", "what has changed since the start is lost.", 404),
+    ],
+)
+def test_stop_on_a_full_disk_says_what_that_means(
+    tmp_path: Path, durability: str, loss: str, status: int
+) -> None:
+    path, plain = tmp_path / "mock.json", ("serve", "--port", "0", "--vendor", "segmetrics")
+    with served(*plain, "--db", path, "--durability", durability) as mock:
+        create(mock, "000000123")
+        resource.prlimit(mock.process.pid, resource.RLIMIT_FSIZE, (100, 100))
+        code, _, err = mock.stop()
+    assert (code, err.splitlines()[-1]) == (
+        1,
+        f"Error: {path} could not be brought up to date ([Errno 27] File too large); {loss}",
+    )
+    with served(*plain, "--db", path) as mock, client() as pool:
+        found = pool.request("DELETE", f"{mock.invoices}/000000123", headers=KEY)
+        assert (found.status, mock.stop()[0]) == (status, 0)

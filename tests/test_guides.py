@@ -11,6 +11,8 @@ import pytest
 import urllib3
 
 from mockinvoice import MockServer, VerificationError
+from mockinvoice.app import create_app
+from mockinvoice.settings import Settings
 from tests.test_cli import served
 
 ROOT = Path(__file__).parent.parent
@@ -124,9 +126,21 @@ def test_what_verify_did_not_find_is_told_as_the_guide_shows() -> None:
 
 def test_command_that_keeps_records_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (command,) = [code for _, code in blocks("storage.md")]
+    (command,) = [code for kind, code in blocks("storage.md") if kind == "sh"]
     name, *words = shlex.split(command)
     assert name == "mockinvoice"
     with served(*words, "--port", "0") as mock:
         assert mock.stop()[0] == 0
     assert [path.name for path in (tmp_path / ".data").iterdir()] == ["mock.json"]
+
+
+def test_stock_tinydb_reads_what_a_stopped_mock_has_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [(_, block)] = [(kind, block) for kind, block in blocks("storage.md") if kind == "python"]
+    monkeypatch.chdir(tmp_path)
+    mock = create_app(Settings(db=Path(".data/mock.json"), vendors=("segmetrics",)))
+    mock.worlds.get()
+    mock.close()
+    exec(compile(block, "storage.md", "exec"), {})
+    assert capsys.readouterr().out == "demo/int1/234115 4500\n"

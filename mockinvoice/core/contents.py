@@ -1,19 +1,21 @@
 """The rows of one collection in order of creation, with indexes, as data that can be copied."""
 
-from bisect import bisect_left, insort
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import ref
 
 import orjson
 
+from mockinvoice.core.index import PLAIN, Index, Span, enter
+
+__all__ = ["Contents", "Record", "Rows", "Span", "decode", "encode", "nothing"]
+
 Record = dict[str, Any]
 Rows = dict[str, bytes]
-# Text from the first on, up to but not including the second; None is no bound.
-Span = tuple[str | None, str | None]
-MANY = 4096
-# What JSON gives back as it is; a list may hold anything.
-PLAIN = frozenset({str, int, bool, type(None)})
+# How many ids more than an eighth of all a copy notes, to tell what it differs in.
+MOST_NOTED = 1024
 
 
 def encode(record: Mapping[str, Any]) -> bytes:
@@ -29,92 +31,10 @@ def decode(row: bytes) -> Record:
     return orjson.loads(row)  # type: ignore[no-any-return]
 
 
-class Index:
-    """The serials of a collection's records, by the value of one member.
-
-    A list is indexed by each of its elements; objects are not indexed. A value that one record
-    alone has leads to its serial without a list around it: cheaper to make, copy and forget.
-    """
-
-    def __init__(self, member: str) -> None:
-        self._member = member
-        self._serials: dict[Any, int | list[int]] = {}
-        # All values that are text, ascending: from when somebody first asks for a range of them.
-        self._texts: list[str] | None = None
-
-    def copy(self) -> "Index":
-        """Return an index that can be changed by itself."""
-        made = Index(self._member)
-        made._serials = {
-            value: held if isinstance(held, int) else held.copy()
-            for value, held in self._serials.items()
-        }
-        made._texts = None if self._texts is None else self._texts.copy()
-        return made
-
-    def serials(self, value: object) -> list[int]:
-        """Return the serials of the records whose member is, or contains, `value`, ascending."""
-        held = self._serials.get(value, []) if isinstance(value, Hashable) else []
-        return [held] if isinstance(held, int) else held
-
-    def within(self, span: Span, *, newest_first: bool) -> list[int] | None:
-        """Return the serials of the records whose member is text in a span, ascending.
-
-        None if a walk over all records comes upon them as soon: they are many and reach to the
-        first text, or the last one with `newest_first`.
-        """
-        if self._texts is None:
-            self._texts = sorted(value for value in self._serials if isinstance(value, str))
-        lower, upper = span
-        start = 0 if lower is None else bisect_left(self._texts, lower)
-        end = len(self._texts) if upper is None else bisect_left(self._texts, upper)
-        is_near = end == len(self._texts) if newest_first else start == 0
-        if is_near and end - start > MANY:
-            return None
-        return sorted({n for text in self._texts[start:end] for n in self.serials(text)})
-
-    def add(self, serial: int, record: Mapping[str, Any]) -> None:
-        """Enter a record."""
-        for value in self._values(record):
-            if self._texts is not None and isinstance(value, str) and value not in self._serials:
-                insort(self._texts, value)
-            held = self._serials.setdefault(value, serial)
-            if isinstance(held, list):
-                _enter(held, serial)
-            elif held != serial:
-                self._serials[value] = sorted((held, serial))
-
-    def remove(self, serial: int, record: Mapping[str, Any]) -> None:
-        """Take a record out."""
-        for value in self._values(record):
-            held = self._serials[value]
-            if isinstance(held, list):
-                del held[bisect_left(held, serial)]
-            if held in (serial, []):
-                del self._serials[value]
-                if self._texts is not None and isinstance(value, str):
-                    del self._texts[bisect_left(self._texts, value)]
-
-    def _values(self, record: Mapping[str, Any]) -> Collection[Any]:
-        value = record.get(self._member)
-        if type(value) in PLAIN:
-            return (value,)
-        values = value if isinstance(value, list) else [value]
-        return {value for value in values if isinstance(value, Hashable)}
-
-
 @lru_cache(maxsize=256)
 def nothing(members: tuple[str, ...]) -> "Contents":
     """Return contents without rows, to be shared by all who have none yet."""
     return Contents(members=members)
-
-
-def _enter(serials: list[int], serial: int) -> None:
-    """Put a serial into its place, which is nearly always the end."""
-    if not serials or serial > serials[-1]:
-        serials.append(serial)
-    else:
-        insort(serials, serial)
 
 
 class Contents:
@@ -129,7 +49,26 @@ class Contents:
         self.serial_of: dict[str, int] = {}
         self._id_of: dict[int, str] = {}
         self._last_serial = 0
+        self._is_in_order = True  # whether the rows are in order of creation, as they mostly are
         self._indexes = {member: Index(member) for member in members}
+        # What this is a copy of, and the ids of all in which it may differ, unless they are many.
+        self._origin: ref[Contents] | None = None
+        self._noted: set[str] | None = None
+
+    @classmethod
+    def of(cls, rows: Rows, *, members: Iterable[str]) -> "Contents":
+        """Return contents with these rows, in their order."""
+        made = cls(members=members)
+        made._last_serial = len(rows)
+        made.rows, made.order = rows.copy(), list(range(1, len(rows) + 1))
+        made.serial_of = dict(zip(rows, made.order, strict=True))
+        made._id_of = dict(zip(made.order, rows, strict=True))
+        if made._indexes:
+            for serial, row in zip(made.order, rows.values(), strict=True):
+                record = decode(row)
+                for index in made._indexes.values():
+                    index.append(serial, record)
+        return made
 
     def copy(self) -> "Contents":
         """Return contents that can be changed by themselves."""
@@ -139,8 +78,21 @@ class Contents:
         made.serial_of = self.serial_of.copy()
         made._id_of = self._id_of.copy()
         made._last_serial = self._last_serial
+        made._is_in_order = self._is_in_order
         made._indexes = {member: index.copy() for member, index in self._indexes.items()}
+        made._origin, made._noted = ref(self), set()
         return made
+
+    def noted_since(self, origin: "Contents") -> set[str] | None:
+        """Return ids that hold all in which this differs from an `origin`; None: not known."""
+        noted: set[str] = set()
+        held: Contents | None = self
+        while held is not None and held._origin is not None and held._noted is not None:
+            noted |= held._noted
+            held = held._origin()
+            if held is origin:
+                return noted
+        return None
 
     def let_go(self, count: int) -> bool:
         """Let go of some of everything; return whether anything is left. Useless afterwards."""
@@ -151,6 +103,12 @@ class Contents:
                 mapping.popitem()
         del self.order[-count:]
         return any(held)
+
+    def in_order(self) -> Rows:
+        """Return all rows in order of creation, while nobody waits for long."""
+        return (
+            self.rows.copy() if self._is_in_order else {key: self.rows[key] for key in self.ids()}
+        )
 
     def ids(self) -> Iterator[str]:
         """Yield all ids."""
@@ -168,6 +126,10 @@ class Contents:
         """Return the serials of the records with text in a span, see `Index.within`."""
         return self._indexes[member].within(span, newest_first=newest_first)
 
+    def bounds(self, member: str, span: Span) -> tuple[int, int] | None:
+        """Return between which serials the records in a span are, see `Index.bounds`."""
+        return self._indexes[member].bounds(span)
+
     def put(
         self,
         key: str,
@@ -181,6 +143,7 @@ class Contents:
         `record` saves reading the row where the indexed members are in it as they will be in JSON.
         """
         old = self.rows.get(key)
+        self._note(key)
         if old is None:
             self._enter(key, serial)
         else:
@@ -195,15 +158,24 @@ class Contents:
 
     def remove(self, key: str) -> None:
         """Remove a row."""
+        self._note(key)
         self._unindex(key, self.rows.pop(key))
         serial = self.serial_of.pop(key)
         del self._id_of[serial]
         del self.order[bisect_left(self.order, serial)]
 
+    def _note(self, key: str) -> None:
+        if self._noted is not None:
+            self._noted.add(key)
+            if len(self._noted) > MOST_NOTED + len(self.rows) // 8:
+                self._noted = None
+
     def _enter(self, key: str, serial: int | None) -> None:
         if serial is None:
             serial = self._last_serial = self._last_serial + 1
-        _enter(self.order, serial)
+        elif self.order and serial < self.order[-1]:
+            self._is_in_order = False
+        enter(self.order, serial)
         self.serial_of[key] = serial
         self._id_of[serial] = key
 

@@ -1,28 +1,30 @@
 """The file behind all spaces: a plain TinyDB file and beside it a log of what has changed since."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
-import orjson
-
+from mockinvoice.core.changes import Change, State, entry_of, replay
 from mockinvoice.core.durability import Durability
 from mockinvoice.core.files import Files
 from mockinvoice.core.keeper import Keeper
 from mockinvoice.core.log import Log, UnusableFileError
 from mockinvoice.core.log_entries import Entry, Fold, fingerprint
-from mockinvoice.core.records import Rows, encode
-from mockinvoice.core.store import Change, State
 from mockinvoice.core.syncing import Syncing
 from mockinvoice.core.table_file import Spaces, read_spaces, write_spaces
 
-__all__ = ["Database", "UnusableFileError"]
+__all__ = ["Database", "UnsavedError", "UnusableFileError"]
 
 Acknowledge = Callable[[], None]
 Lived = tuple[Callable[[], State], AbstractContextManager[object]]
 SMALLEST_LOG = 8 * 1024 * 1024
+
+
+class UnsavedError(OSError):
+    """The file could not be brought up to date at last; the message says what that means."""
 
 
 class Database:
@@ -46,12 +48,13 @@ class Database:
         files: Files | None = None,
         smallest_log: int = SMALLEST_LOG,
     ) -> None:
-        self.path = path
+        path = self.path = Path(os.path.realpath(path))  # whoever comes by a link finds the lock
         self._durability = durability
         self._files = files or Files()
         self._smallest_log = smallest_log
         self._file_size = 0
         self._lock = Lock()
+        self._folding = Lock()  # one at a time, for they have one draft
         self._is_closed = False
         self._live: dict[str, Lived] = {}
         try:
@@ -93,7 +96,7 @@ class Database:
         number = 0
         with self._lock:
             if anew is not None:
-                number = self._append({**_entry(space, anew), "drop": True})
+                number = self._append({**entry_of(space, anew), "drop": True})
             self._live[space] = (state, lock or nullcontext())
             self._spaces.pop(space, None)
         self._settle(number)
@@ -101,7 +104,7 @@ class Database:
     def commit(self, space: str, changes: list[Change]) -> Acknowledge | None:
         """Keep a transaction; what is returned must be called before it is acknowledged."""
         with self._lock:
-            number = self._append(_entry(space, changes))
+            number = self._append(entry_of(space, changes))
         return partial(self._settle, number) if self._durability == "disk" else None
 
     def drop(self, space: str) -> None:
@@ -114,20 +117,26 @@ class Database:
 
     def compact(self) -> None:
         """Fold the log into the TinyDB file, while commits go on. May raise `OSError`."""
-        with self._lock:
-            start, spaces = self._log.size, {**self._spaces}
-            live = tuple(self._live)
-        places: dict[str, int] = {}
-        for space in live:
-            found = self._state_and_place(space)
-            if found is not None:
-                spaces[space], places[space] = found
-        fold = self._fold(spaces, start=start, places=places, sync=self._sync)
-        with self._lock:
-            self._log.shorten(fold)
+        with self._folding:
+            with self._lock:
+                if self._is_closed:
+                    return
+                start, spaces = self._log.size, {**self._spaces}
+                live = tuple(self._live)
+            places: dict[str, int] = {}
+            for space in live:
+                found = self._state_and_place(space)
+                if found is not None:
+                    spaces[space], places[space] = found
+            fold = self._fold(spaces, start=start, places=places, sync=self._sync)
+            with self._lock:
+                self._log.shorten(fold)
 
     def close(self) -> None:
-        """Fold everything into the TinyDB file and remove the log; later commits are refused."""
+        """Fold everything into the TinyDB file and remove the log; later commits are refused.
+
+        Raises `UnsavedError`.
+        """
         with self._lock:
             if self._is_closed:
                 return
@@ -137,8 +146,11 @@ class Database:
         self._keeper.stop()
         try:
             states = self._spaces | {space: state() for space, (state, _) in live}
-            self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
-            self._log.remove()
+            with self._folding:
+                self._fold(states, start=self._log.size, places={}, sync=self._log.sync)
+                self._log.remove()
+        except OSError as error:
+            raise UnsavedError(self._unsaved(error)) from error
         finally:
             self._log.release()
 
@@ -148,6 +160,12 @@ class Database:
             self._is_closed = True
         self._keeper.stop()
         self._log.release()
+
+    def _unsaved(self, error: OSError) -> str:
+        told = f"{self.path} could not be brought up to date ({error});"
+        if self._durability == "none":
+            return f"{told} what has changed since the start is lost."
+        return f"{told} nothing is lost: the changes are in {self.path.name}.log beside it."
 
     def _append(self, entry: Entry) -> int:
         """Write an entry under the lock; return what to wait for."""
@@ -211,25 +229,5 @@ class Database:
         self._file_size = len(content)
         spaces = read_spaces(self.path, content)
         for entry in self._log.begin(fingerprint(content)):
-            _replay(spaces, entry)
+            replay(spaces, entry)
         return spaces
-
-
-def _entry(space: str, changes: list[Change]) -> dict[str, object]:
-    return {"space": space, "changes": [_spell(change) for change in changes]}
-
-
-def _spell(change: Change) -> tuple[str, str, orjson.Fragment | None]:
-    collection, key, row = change
-    return collection, key, None if row is None else orjson.Fragment(row)
-
-
-def _replay(spaces: Spaces, entry: Entry) -> None:
-    if entry.get("drop"):
-        spaces.pop(entry["space"], None)
-    for collection, key, record in entry.get("changes", ()):
-        rows: Rows = spaces.setdefault(entry["space"], {}).setdefault(collection, {})
-        if record is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = encode(record)

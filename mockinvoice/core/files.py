@@ -25,8 +25,9 @@ class Files:
         return path.open("a+b", buffering=0)
 
     def create(self, path: Path) -> FileIO:
-        """Open a new, empty file."""
-        return path.open("w+b", buffering=0)
+        """Open a new, empty file, to read it and to write at its end."""
+        path.unlink(missing_ok=True)
+        return self.append_to(path)
 
     def lock(self, file: FileIO) -> None:
         """Keep others from locking the file until it is closed; `BlockingIOError`: one has."""

@@ -22,6 +22,7 @@ from mockinvoice.core.log_entries import (
 
 NEWLINE = b"\n"
 LOST = b"\0"  # what a file has where its size reached the disk but not its content
+BLOCK = 512  # what a disk loses as a whole
 log = logging.getLogger("mockinvoice.store")
 
 
@@ -152,7 +153,7 @@ class Log:
         place = 0
         for number, line in enumerate(lines, start=1):
             if not is_whole(line):
-                if LOST * 2 not in line:
+                if not _is_lost(content, place, place + len(line)):
                     raise self._damaged(number)
                 self._warn_of_loss(len(content) - place)
                 return entries, place
@@ -165,6 +166,8 @@ class Log:
             place += len(line) + 1
         if torn and is_whole(torn[:-1]):  # nothing was cut off, its end was changed
             raise self._damaged(len(lines) + 1)
+        if LOST * 2 in torn:
+            self._warn_of_loss(len(torn))
         return entries, place
 
     def _warn_of_loss(self, size: int) -> None:
@@ -188,6 +191,13 @@ class Log:
                 f"{self._path} was written by a newer mockinvoice (format {found}; this one reads"
                 f" {FORMAT}). Start that one again; it was not changed."
             )
+
+
+def _is_lost(content: bytes, begin: int, end: int) -> bool:
+    """Whether a line has zeros up to the end of a block, or of all: no others come from a disk."""
+    zeros = content.find(LOST * 2, begin, end)
+    after = len(content) - len(content[zeros:].lstrip(LOST))
+    return zeros >= 0 and (after % BLOCK == 0 or after == len(content))
 
 
 def _hold(path: Path, files: Files) -> FileIO:

@@ -81,11 +81,16 @@ def _is_formed(entry: Entry) -> bool:
 
 
 def _is_change(change: Any) -> bool:
-    if not isinstance(change, list) or len(change) != 3:
+    if not isinstance(change, list) or len(change) not in (3, 4):
         return False
-    collection, key, record = change
-    is_named = isinstance(collection, str) and isinstance(key, str)
-    return is_named and (record is None or isinstance(record, dict))
+    collection, key, record, *ahead = change
+    is_all = key is None and record is None and not ahead
+    is_one = isinstance(key, str) and isinstance(record, dict if ahead else dict | None)
+    return isinstance(collection, str) and (is_all or is_one) and all(map(_is_text, ahead))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def is_whole(line: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from functools import partial
+from sys import maxsize
 from typing import Any
 
 from mockinvoice.core.contents import Contents, Record, Rows, Span, decode, encode
@@ -62,8 +64,7 @@ class Records(MutableMapping[str, Record]):
 
     def rows(self) -> Rows:
         """Return all records as they are kept, in order of creation."""
-        rows = self._contents.rows
-        return {key: rows[key] for key in self}
+        return self._contents.in_order()
 
     @property
     def is_shared(self) -> bool:
@@ -110,43 +111,69 @@ class Records(MutableMapping[str, Record]):
         after: str | None,
     ) -> Iterator[tuple[str, Record]]:
         """Yield (id, record) by creation, among those with the indexed values and texts wanted."""
-        serials = self._candidates(where, within, newest_first=newest_first)
         start = None if after is None else self._contents.serial_of[after]
-        step = _backward if newest_first else _forward
-        return self._found(where, within, step(serials, start))
+        first, last = self._bounds(within)
+        find = self._candidates(where, within, first=first, last=last, newest_first=newest_first)
+        if newest_first:
+            serials = _backward(find, min(last + 1, start or last + 1), first)
+        else:
+            serials = _forward(find, max(first - 1, start or 0), last)
+        return self._found(where, within, serials)
 
     def _found(
         self, where: Mapping[str, Any], within: Mapping[str, Span], serials: Iterable[int]
     ) -> Iterator[tuple[str, Record]]:
         for serial in serials:
-            key = self._contents.id_at(serial)
-            if key is None:
-                continue
-            record = self[key]
-            if all(_has(record, member, value) for member, value in where.items()) and all(
-                _is_within(record.get(member), span) for member, span in within.items()
+            held = self._contents
+            key = held.id_at(serial)
+            if key is None or not all(
+                _holds(held.serials(member, value), serial) for member, value in where.items()
             ):
+                continue
+            record = decode(held.rows[key])
+            if all(_is_within(record.get(member), span) for member, span in within.items()):
                 yield key, record
 
+    def _bounds(self, within: Mapping[str, Span]) -> tuple[int, int]:
+        """Return between which serials all records in the spans are."""
+        bounds = [self._contents.bounds(member, span) for member, span in within.items()]
+        known = [found for found in bounds if found is not None]
+        return max((f for f, _ in known), default=0), min((n for _, n in known), default=maxsize)
+
     def _candidates(
-        self, where: Mapping[str, Any], within: Mapping[str, Span], *, newest_first: bool
+        self,
+        where: Mapping[str, Any],
+        within: Mapping[str, Span],
+        *,
+        first: int,
+        last: int,
+        newest_first: bool,
     ) -> Serials:
         """Return what gives the serials to look at; but for spans anew each time, for changes."""
         held = self._contents
-        found = {member: len(held.serials(member, where[member])) for member in where}
-        fewest = min(found, key=found.__getitem__, default=None)
-        spans = [held.within(m, span, newest_first=newest_first) for m, span in within.items()]
-        narrow = min((serials for serials in spans if serials is not None), key=len, default=None)
-        if narrow is not None and (fewest is None or len(narrow) < found[fewest]):
-            return lambda: narrow
-        if fewest is None:
-            return lambda: self._contents.order
-        return lambda: self._contents.serials(fewest, where[fewest])
+        found: list[Serials] = [lambda: self._contents.order]
+        found += [partial(self._serials, member, value) for member, value in where.items()]
+        for member, span in within.items():
+            if held.bounds(member, span) is None:
+                narrow = held.within(member, span, newest_first=newest_first)
+                found += [] if narrow is None else [_always(narrow)]
+        return min(found, key=lambda find: _count(find(), first, last))
+
+    def _serials(self, member: str, value: object) -> list[int]:
+        return self._contents.serials(member, value)
 
 
-def _has(record: Record, member: str, value: object) -> bool:
-    held = record.get(member)
-    return value in held if isinstance(held, list) else held == value
+def _always(serials: list[int]) -> Serials:
+    return lambda: serials
+
+
+def _count(serials: list[int], first: int, last: int) -> int:
+    return bisect_right(serials, last) - bisect_left(serials, first)
+
+
+def _holds(serials: list[int], serial: int) -> bool:
+    place = bisect_left(serials, serial)
+    return place < len(serials) and serials[place] == serial
 
 
 def _is_within(value: object, span: Span) -> bool:
@@ -157,19 +184,19 @@ def _is_within(value: object, span: Span) -> bool:
 
 
 # Both look for their place anew each time: the list may have changed since.
-def _forward(find: Serials, after: int | None) -> Iterator[int]:
-    serial = after or 0
+def _forward(find: Serials, after: int, last: int) -> Iterator[int]:
+    serial = after
     while (place := bisect_right(serials := find(), serial)) < len(serials):
         serial = serials[place]
+        if serial > last:
+            return
         yield serial
 
 
-def _backward(find: Serials, after: int | None) -> Iterator[int]:
-    serial = after
-    while True:
-        serials = find()
-        place = len(serials) if serial is None else bisect_left(serials, serial)
-        if place == 0:
-            return
+def _backward(find: Serials, before: int, first: int) -> Iterator[int]:
+    serial = before
+    while (place := bisect_left(serials := find(), serial)) > 0:
         serial = serials[place - 1]
+        if serial < first:
+            return
         yield serial

@@ -9,6 +9,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from mockinvoice.core.changes import Change, State, differences
 from mockinvoice.core.collection import Collection
 from mockinvoice.core.contents import Contents, nothing
 from mockinvoice.core.records import Record, Records, Rows
@@ -16,9 +17,7 @@ from mockinvoice.core.transactions import Transaction
 
 __all__ = ["Change", "Collection", "Indexes", "Shared", "Sink", "State", "Store"]
 
-State = dict[str, Rows]
 Shared = Mapping[str, Contents]
-Change = tuple[str, str, bytes | None]
 Acknowledge = Callable[[], None]
 Sink = Callable[[list[Change]], Acknowledge | None]
 Indexes = Mapping[str, tuple[str, ...]]
@@ -105,10 +104,7 @@ class Store:
         self._tinydb = RecordDB(self._records, storage=RecordStorage)
         self._collections: dict[str, Collection] = {}
         for name, rows in (state or {}).items():
-            contents = self._empty(name).copy()
-            for key, row in rows.items():
-                contents.put(key, row)
-            self._records_of(name).take(contents)
+            self._records_of(name).take(Contents.of(rows, members=self._indexes.get(name, ())))
 
     def collection(self, name: str) -> Collection:
         """Return the collection of this name, e.g. `orderspace.invoices`; it need not exist yet."""
@@ -194,8 +190,8 @@ class Store:
     def take(self, shared: Shared) -> None:
         """Have these contents in the place of all records, within the open transaction.
 
-        Costs the same however many records there are, unless a sink has to hear of each: those that
-        nobody else has are let go of by and by, with the writes that come after.
+        Costs the same however many records there are, but that a sink hears of those that differ.
+        Those that nobody else has are let go of by and by, with the writes that come after.
         """
         self._check_writer()
         for name in {**self._records, **shared}:
@@ -210,8 +206,7 @@ class Store:
 
     def _tell(self, name: str, before: Contents, after: Contents) -> None:
         if self._sink is not None:
-            self._changes.extend((name, key, None) for key in before.ids())
-            self._changes.extend((name, key, after.rows[key]) for key in after.ids())
+            self._changes.extend(differences(name, before, after))
 
     def _empty(self, name: str) -> Contents:
         return nothing(self._indexes.get(name, ()))

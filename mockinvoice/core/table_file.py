@@ -23,7 +23,7 @@ MARKER = "_mockinvoice"
 FORMAT = 1
 END = re.compile(rb'"_mockinvoice":\{"1":\{"format":1,"crc32":"([0-9a-f]{8})"\}\}\}\Z')
 END_LENGTH = len('"_mockinvoice":{"1":{"format":1,"crc32":"00000000"}}}')
-ROW = re.compile(rb'"((?:[^"\\]|\\.)*)":')
+LINE = re.compile(rb'^"([^"\\]*(?:\\.[^"\\]*)*)":(\{(?:.*\})?),?$', re.MULTILINE)
 PIECE = 1024 * 1024
 
 
@@ -39,7 +39,7 @@ def read_spaces(path: Path, content: bytes) -> Spaces:
             f"{path} is damaged: its checksum does not fit. Move it away or restore a copy; if you"
             ' have changed it by hand, remove ,"crc32":"…" from its end. It was not changed.'
         )
-    return _by_line(content[: end.start()].split(b"\n"))
+    return _by_line(content[: end.start()])
 
 
 def write_spaces(path: Path, spaces: Mapping[str, Mapping[str, Rows]], *, files: Files) -> str:
@@ -78,20 +78,17 @@ def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(held)
 
 
-def _by_line(lines: list[bytes]) -> Spaces:
+def _by_line(content: bytes) -> Spaces:
     """Read what `_lines` has written: nothing of a row has to be looked at."""
     spaces: Spaces = {}
     rows: Rows = {}
-    for line in lines:
-        found = ROW.match(line)
-        if found is None:
-            continue
-        name = orjson.loads(b'"%s"' % found[1]) if b"\\" in found[1] else found[1].decode()
-        if line.endswith(b":{"):
+    for found, row in LINE.findall(content):
+        name = orjson.loads(b'"%s"' % found) if b"\\" in found else found.decode()
+        if row == b"{":
             space, _, collection = name.partition("/")
             rows = spaces.setdefault(space, {}).setdefault(collection, {})
         else:
-            rows[name] = line[found.end() :].removesuffix(b",")
+            rows[name] = row
     return spaces
 
 

@@ -17,7 +17,8 @@ PAGE = 4096
 class FaultyFiles(Files):
     """Asks `decide(operation)` before each one for an errno, or for how much a write may take.
 
-    None lets it happen. A write that fails with an errno has taken `torn` bytes before.
+    None lets it happen. A write that fails with an errno has taken `torn` bytes before, or all but
+    one.
     """
 
     decide: Callable[[str], OSError | int | None]
@@ -26,7 +27,7 @@ class FaultyFiles(Files):
     def write(self, file: FileIO, data: bytes) -> int:
         found = self.decide("write")
         if isinstance(found, OSError):
-            super().write(file, data[: self.torn])
+            super().write(file, data[: min(self.torn, len(data) - 1)])
             raise found
         return super().write(file, data if found is None else data[:found])
 

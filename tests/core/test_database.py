@@ -268,6 +268,69 @@ def test_death_while_folding_loses_and_doubles_nothing(path: Path, replaced: str
     assert list(rows_of(path)["v.notes"]) == ["a", "b", "c"]
 
 
+FOLD = log_entries.Fold(fingerprint="f", start=10, spaces={"s": 20})
+
+
+@pytest.mark.parametrize(
+    ("place", "entry", "lacks"),
+    [
+        (15, {"space": "s", "changes": []}, False),
+        (20, {"space": "s", "changes": []}, True),
+        (5, {"space": "t", "drop": True}, False),
+        (10, {"space": "t", "drop": True}, True),
+        (30, {"folded": "g", "start": 0, "spaces": {}}, False),
+    ],
+)
+def test_folded_file_lacks_what_came_after_its_spaces_were_looked_at(
+    place: int, entry: log_entries.Entry, lacks: bool
+) -> None:
+    assert FOLD.lacks(place, entry) == lacks
+
+
+def test_last_fold_of_a_content_is_the_one_that_counts() -> None:
+    """Twice the same content, from different places of the log, is made by what undoes itself."""
+    entries: list[tuple[int, log_entries.Entry]] = [
+        (0, log_entries.header("f")),
+        (9, {"folded": "f", "start": 9, "spaces": {}}),
+        (10, {"folded": "f", "start": 10, "spaces": {"s": 20}}),
+        (20, {"folded": "g", "start": 20, "spaces": {}}),
+    ]
+    assert log_entries.fold_of(entries, "f") == FOLD
+    assert log_entries.fold_of(entries, "h") is None
+
+
+def test_records_that_a_snapshot_brings_back_are_where_they_were_after_a_kill(path: Path) -> None:
+    database = Database(path)
+    store = Store(indexes={}, sink=lambda changes: database.commit("s", changes))
+    notes = store.collection("v.notes")
+    with store.transaction():
+        for key in "abcdef":
+            notes.put(key, {})
+    shared = store.share()
+    with store.transaction():
+        for key in "acdf":
+            notes.delete(key)
+        notes.put("c", {"n": 1})
+        notes.put("g", {})
+    with store.transaction():
+        store.take(shared)
+        notes.put("h", {})
+    with store.transaction():
+        store.collection("v.other").put("x", {})
+        store.take({})
+        store.collection("v.last").put("y", {})
+    with store.transaction():
+        store.take(shared)
+    killed = as_if_killed(path)
+    database.abandon()
+    assert rows_of(killed) == {
+        "v.notes": dict.fromkeys("abcdef", b"{}"),
+        "v.last": {},
+        "v.other": {},
+    }
+    assert list(rows_of(killed)["v.notes"]) == [*"abcdef"]
+
+
 # What is refused -------------------------------------------------------------------------------
 
 OURS = b'{"_mockinvoice":{"1":{"format":1}},"s/v.notes":{"a":{"n":1}}}'
@@ -302,6 +365,7 @@ FILES: list[tuple[bytes, str]] = [
     (b'{"_mockinvoice":1}', FOREIGN),
     (b'{"_mockinvoice":[]}', FOREIGN),
     (b'{"_mockinvoice":{"1":{}}}', FOREIGN),
+    (b'{"_mockinvoice":{"1":{"format":0}}}', FOREIGN),
     (
         b'{"_mockinvoice":{"1":{"format":2}}}',
         "was written by a newer mockinvoice (format 2; this one reads 1). Start that one again, or"
@@ -312,6 +376,33 @@ FILES: list[tuple[bytes, str]] = [
     (OURS[:-1] + b',"x/":{}}', f"is damaged: 'x/' is no table of a space. {DAMAGED}"),
     (OURS[:-1] + b',"s/x":[]}', f"is damaged: 's/x' is no table of a space. {DAMAGED}"),
     (OURS[:-1] + b',"s/x":{"a":[]}}', f"is damaged: 's/x' is no table of a space. {DAMAGED}"),
+]
+STRANGE_ENTRIES = [
+    "[]",
+    "{",
+    "{}",
+    '{"space":1}',
+    '{"space":"s","changes":{}}',
+    *(
+        f'{{"space":"s","changes":[{change}]}}'
+        for change in (
+            '"abc"',
+            "[]",
+            '["v.notes","a"]',
+            '["v.notes","a",{},"b",1]',
+            '["v.notes","a",[]]',
+            '["v.notes","a",{},1]',
+            '["v.notes","a",null,"b"]',
+            '["v.notes",1,{}]',
+            '["v.notes",null,{}]',
+            '["v.notes",null,null,"b"]',
+            '[null,"a",{}]',
+        )
+    ),
+    '{"folded":1,"start":0,"spaces":{}}',
+    '{"folded":"00000000-0","start":"0","spaces":{}}',
+    '{"folded":"00000000-0","start":0,"spaces":[]}',
+    '{"folded":"00000000-0","start":0,"spaces":{"s":null}}',
 ]
 LOGS: list[tuple[bytes, str]] = [
     (MINE + COMMIT[:-2] + b"\n" + COMMIT, f", line 2 {BROKEN_LINE}"),
@@ -324,6 +415,7 @@ LOGS: list[tuple[bytes, str]] = [
     (COMMIT, f" {STRANGE_LOG}"),
     (HEADER + line('{"folded":"00000000-1","start":0,"spaces":{}}'), f" {STRANGE_LOG}"),
     (MINE + COMMIT[:-1] + b"\x0b", f", line 2 {BROKEN_LINE}"),
+    *((MINE + line(strange), f", line 2 {BROKEN_LINE}") for strange in STRANGE_ENTRIES),
     (
         line('{"format":2,"beside":"00000000-0"}'),
         " was written by a newer mockinvoice (format 2; this one reads 1). Start that one again; it"
@@ -395,6 +487,21 @@ def test_file_that_is_open_already_is_refused_until_it_is_closed(path: Path) -> 
     first.commit("s", puts(ROWS))
     first.close()
     assert rows_of(path) == ROWS
+
+
+@pytest.mark.parametrize("link", ["file", "folder"])
+def test_file_that_is_open_already_is_refused_by_any_of_its_names(path: Path, link: str) -> None:
+    """A link leads to the file and its lock, and stays a link when the file is replaced."""
+    other = path.with_name("other.json") if link == "file" else path.parent.parent / "l" / path.name
+    (other if link == "file" else other.parent).symlink_to(path if link == "file" else path.parent)
+    first = opened(other)
+    with pytest.raises(UnusableFileError, match=r"0/db\.json\.log is in use by another process"):
+        Database(path)
+    first.commit("s", puts(ROWS))
+    first.close()
+    assert content(path.parent).keys() - {"other.json"} == {"db.json"}
+    assert other.samefile(path)
+    assert rows_of(path) == rows_of(other) == ROWS
 
 
 def test_log_that_its_holder_removes_meanwhile_is_not_held_for_the_new_one(
@@ -499,6 +606,7 @@ def test_nothing_is_kept_after_the_end(path: Path, end: Callable[[Database], Non
         with pytest.raises(RuntimeError) as refusal:
             write()
         assert str(refusal.value) == f"{path} is closed; nothing can be kept in it any more"
+    database.compact()
     assert content(path.parent) == before
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from io import FileIO
@@ -18,7 +18,7 @@ from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.core.durability import Durability
 from mockinvoice.core.files import Files
 from mockinvoice.core.store import State, Store
-from mockinvoice.core.syncing import SyncError
+from mockinvoice.core.syncing import SyncError, Syncing
 from tests.core.engines import as_if_killed
 from tests.core.faulty import BROKEN, NO_SPACE, Disk, FaultyFiles, failing, failure
 
@@ -136,6 +136,22 @@ def test_disk_shares_one_sync_among_those_who_wait(path: Path) -> None:
     database.abandon()
 
 
+def test_what_is_written_during_a_sync_waits_for_the_next_one() -> None:
+    """Nobody knows whether the sync that was going on has taken it along."""
+    during: list[int] = []
+
+    def sync() -> None:
+        during.append(syncing.written())
+
+    syncing = Syncing(sync)
+    syncing.wait(syncing.written())
+    assert during == [2]
+    syncing.wait(1)
+    assert during == [2]
+    syncing.wait(2)
+    assert during == [2, 3]
+
+
 def test_transaction_of_another_space_is_not_held_up_by_a_sync(path: Path) -> None:
     """The space is free again while its transaction waits for the disk."""
     is_syncing, go_on = Event(), Event()
@@ -223,6 +239,66 @@ def test_compaction_under_concurrent_writes_loses_and_doubles_nothing(path: Path
             assert keys_of(left, space) == list(store.state()[NAME])
 
 
+def test_file_is_still_held_when_its_log_has_been_folded(path: Path) -> None:
+    database, store = opened(path)
+    put(store, "a")
+    database.compact()
+    with pytest.raises(UnusableFileError, match="is in use by another process"):
+        Database(path)
+    database.abandon()
+    assert keys_of(path) == ["a"]
+
+
+@dataclass
+class NotingFiles(Files):
+    """Notes what is brought to the disk, replaced and cut, and in which order."""
+
+    done: list[str] = field(default_factory=list)
+
+    def sync(self, file: FileIO) -> None:
+        self.done.append(f"sync {Path(str(file.name)).name}")
+        super().sync(file)
+
+    def sync_folder(self, folder: Path) -> None:
+        self.done.append("sync folder")
+        super().sync_folder(folder)
+
+    def replace(self, draft: Path, path: Path) -> None:
+        self.done.append(f"replace {path.name}")
+        super().replace(draft, path)
+
+    def truncate(self, file: FileIO, size: int) -> None:
+        self.done.append(f"cut {Path(str(file.name)).name}")
+        super().truncate(file, size)
+
+
+def test_old_file_or_log_is_given_up_when_the_disk_has_the_new_one(path: Path) -> None:
+    files = NotingFiles()
+    database, store = opened(path, durability="disk", files=files)
+    put(store, "a")
+    files.done.clear()
+    database.compact()
+    folded = files.done.copy()
+    files.done.clear()
+    database.close()
+    assert folded == [
+        "sync db.json.new",
+        "sync db.json.log",
+        "replace db.json",
+        "sync folder",
+        "sync db.json.log.new",
+        "replace db.json.log",
+    ]
+    assert files.done == [
+        "sync db.json.new",
+        "sync folder",
+        "sync db.json.log.new",
+        "replace db.json",
+        "sync folder",
+        "cut db.json.log.new",
+    ]
+
+
 @pytest.mark.parametrize("operation", ["write", "create", "sync", "replace", "sync_folder"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("number", [NO_SPACE, BROKEN])
@@ -240,6 +316,7 @@ def test_compaction_that_fails_anywhere_loses_nothing(
     with suppress(OSError):  # some of these are never reached
         database.compact()
     assert keys_of(as_if_killed(path)) == ["a", "b", "c"]
+    assert not [*path.parent.glob("*.new")]
     plan[0] = lambda _operation: None
     if (operation, at) == ("sync", 2):  # of the log itself: nobody knows what it has
         with pytest.raises(SyncError):
@@ -253,6 +330,34 @@ def test_compaction_that_fails_anywhere_loses_nothing(
     database.close()
     assert [file.name for file in path.parent.iterdir()] == ["db.json"]
     assert keys_of(path) == held
+
+
+def test_one_folds_while_another_waits(path: Path) -> None:
+    """Both would write the same draft."""
+    begun, go_on = Event(), Event()
+    drafts: list[str] = []
+
+    class SlowFiles(Files):
+        def create(self, path: Path) -> FileIO:
+            assert not path.exists()
+            file = super().create(path)
+            drafts.append(path.name)
+            begun.set()
+            assert go_on.wait(SECONDS)
+            return file
+
+    database, store = opened(path, durability="none", files=SlowFiles())
+    put(store, "a")
+    with ThreadPoolExecutor() as threads:
+        jobs = [threads.submit(database.compact)]
+        assert begun.wait(SECONDS)
+        jobs.append(threads.submit(database.compact))
+        ending = threads.submit(database.close)
+        go_on.set()
+        for job in (*jobs, ending):
+            job.result(SECONDS)
+    assert set(drafts) == {"db.json.new", "db.json.log.new"}
+    assert keys_of(path) == ["a"]
 
 
 def test_space_that_is_made_anew_during_a_compaction_keeps_its_new_records(path: Path) -> None:
@@ -284,6 +389,28 @@ def test_space_that_is_made_anew_during_a_compaction_keeps_its_new_records(path:
     database.abandon()
 
 
+def test_space_that_is_made_anew_while_its_lock_is_waited_for_keeps_its_new_records(
+    path: Path,
+) -> None:
+    database = Database(path)
+
+    class Swapping(AbstractContextManager[None]):
+        """A lock whose holder makes the space anew before it lets go."""
+
+        def __enter__(self) -> None:
+            database.attach("s", lambda: {NAME: {"new": b"{}"}}, anew=[(NAME, "new", b"{}")])
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    database.attach("s", lambda: {NAME: {"old": b"{}"}}, lock=Swapping())
+    database.commit("s", [(NAME, "old", b"{}")])
+    database.compact()
+    killed = as_if_killed(path)
+    database.abandon()
+    assert keys_of(killed) == ["new"]
+
+
 # Failing files ----------------------------------------------------------------------------------
 
 
@@ -298,13 +425,16 @@ def test_short_writes_are_continued(path: Path) -> None:
 
 @pytest.mark.parametrize("number", [NO_SPACE, BROKEN])
 @pytest.mark.parametrize("torn", [0, 1, 30])
+@pytest.mark.parametrize("is_folded", [False, True])
 def test_commit_that_cannot_be_written_is_undone_and_the_next_one_counts(
-    path: Path, number: int, torn: int
+    path: Path, number: int, torn: int, is_folded: bool
 ) -> None:
     plan: list[Callable[[str], OSError | None]] = [lambda _operation: None]
     files = FaultyFiles(decide=lambda asked: plan[0](asked), torn=torn)
     database, store = opened(path, files=files)
     put(store, "a")
+    if is_folded:
+        database.compact()
     plan[0] = failing("write", number)
     with pytest.raises(OSError, match=os.strerror(number)):
         put(store, "b")
@@ -365,6 +495,22 @@ def test_file_that_may_not_be_written_is_refused_and_left_alone(path: Path) -> N
         Database(path, files=ReadOnly())
     assert str(caught.value) == (
         f"{path} cannot be used ([Errno 13] Permission denied: '{path}')."
+        " Choose another path for --db."
+    )
+    assert [file.name for file in path.parent.iterdir()] == ["db.json"]
+
+
+def test_folder_that_may_not_be_written_is_refused(path: Path) -> None:
+    path.write_bytes(b"")
+
+    class ReadOnly(Files):
+        def append_to(self, path: Path) -> FileIO:
+            raise OSError(30, "Read-only file system", str(path))
+
+    with pytest.raises(UnusableFileError) as caught:
+        Database(path, files=ReadOnly())
+    assert str(caught.value) == (
+        f"{path} cannot be used ([Errno 30] Read-only file system: '{path}.log')."
         " Choose another path for --db."
     )
     assert [file.name for file in path.parent.iterdir()] == ["db.json"]
@@ -464,6 +610,35 @@ def test_pages_that_a_dead_machine_lost_are_left_out_and_said(
     assert caplog.messages == [
         f"{log}: the last {len(whole) - synced} bytes had not reached the disk when the machine"
         " stopped; they are left out"
+    ]
+
+
+def test_zeros_in_the_midst_of_a_page_are_damage_and_no_loss(path: Path) -> None:
+    """A disk loses whole blocks; whatever else has made zeros, what comes after is not dropped."""
+    database, store = opened(path)
+    for key in ("a", "b", "c"):
+        put(store, key, text="x" * 600)
+    database.abandon()
+    log = path.with_name("db.json.log")
+    changed = bytearray(log.read_bytes())
+    changed[1000:1023] = bytes(23)
+    log.write_bytes(changed)
+    with pytest.raises(UnusableFileError, match="line 3 is damaged"):
+        Database(path)
+    assert log.read_bytes() == changed
+
+
+def test_lost_end_of_a_log_is_said(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    database, store = opened(path)
+    put(store, "a")
+    database.abandon()
+    log = path.with_name("db.json.log")
+    with log.open("ab") as file:
+        file.write(bytes(700))
+    assert keys_of(path) == ["a"]
+    assert caplog.messages == [
+        f"{log}: the last 700 bytes had not reached the disk when the machine stopped; they are"
+        " left out"
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mockinvoice.core.contents import Contents
 from mockinvoice.core.database import Database
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.core.snapshots import MOST_KEPT, TooManySnapshotsError
@@ -112,17 +113,87 @@ def test_taking_needs_a_transaction() -> None:
         store.take({})
 
 
-def test_sink_hears_what_is_gone_and_what_came_in_order() -> None:
+def test_sink_hears_what_differs_in_order() -> None:
     heard: list[Change] = []
     shared, store = store_of("a", "b").share(), store_of("x")
     store.report_to(heard.extend)
     with store.transaction():
         store.take(shared)
+    assert heard == [(NAME, "n0", b'{"text":"a"}'), (NAME, "n1", b'{"text":"b"}')]
+
+
+def test_sink_hears_as_much_of_going_back_as_has_changed() -> None:
+    """However many records there are; one that was removed tells ahead of which it was."""
+    heard: list[Change] = []
+    store = store_of(*"abcdefgh")
+    shared, notes = store.share(), store.collection(NAME)
+    with store.transaction():
+        for key in ("n1", "n2", "n7"):
+            notes.delete(key)
+        notes.put("n4", {"text": "changed"})
+        notes.put("n2", {"text": "anew"})
+        notes.put("n9", {"text": "new"})
+    store.report_to(heard.extend)
+    with store.transaction():
+        store.take(shared)
+    with store.transaction():
+        store.take({})
     assert heard == [
-        (NAME, "n0", None),
-        (NAME, "n0", b'{"text":"a"}'),
-        (NAME, "n1", b'{"text":"b"}'),
+        (NAME, "n2", None),
+        (NAME, "n9", None),
+        (NAME, "n4", b'{"text":"e"}'),
+        (NAME, "n1", b'{"text":"b"}', "n3"),
+        (NAME, "n2", b'{"text":"c"}', "n3"),
+        (NAME, "n7", b'{"text":"h"}'),
+        (NAME, None, None),
     ]
+
+
+def put_each(store: Store, *keys: str) -> Contents:
+    """Put records that are all alike; return the contents that hold them."""
+    with store.transaction():
+        for key in keys:
+            store.collection(NAME).put(key, {"text": "same"})
+    return store.share()[NAME]
+
+
+def test_copies_note_in_what_they_differ() -> None:
+    """From their origin and its origin, which then is not looked for among all records."""
+    store = store_of(*"abcdefgh")
+    first = store.share()[NAME]
+    second = put_each(store, "n1", "n8")
+    third = put_each(store, "n2")
+    with store.transaction():
+        store.collection(NAME).delete("n3")
+    fourth = store.share()[NAME]
+    assert [
+        (fourth.noted_since(third), third.noted_since(second), second.noted_since(first)),
+        (fourth.noted_since(first), third.noted_since(first)),
+        (first.noted_since(second), first.noted_since(first)),
+    ] == [
+        ({"n3"}, {"n2"}, {"n1", "n8"}),
+        ({"n1", "n2", "n3", "n8"}, {"n1", "n2", "n8"}),
+        (None, None),
+    ]
+    del second, third
+    assert fourth.noted_since(first) is None
+
+
+def test_copy_that_differs_in_much_notes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is compared as a whole then, and told the same."""
+    monkeypatch.setattr("mockinvoice.core.contents.MOST_NOTED", 1)
+    store = store_of(*"abcdefgh")
+    before = store.share()
+    after = put_each(store, "n1", "n2")
+    assert after.noted_since(before[NAME]) == {"n1", "n2"}
+    after = put_each(store, "n1", "n2", "n3")
+    assert after.noted_since(before[NAME]) is None
+    heard: list[Change] = []
+    store.report_to(heard.extend)
+    with store.transaction():
+        store.take(before)
+    rows = {"n1": b'{"text":"b"}', "n2": b'{"text":"c"}', "n3": b'{"text":"d"}'}
+    assert heard == [(NAME, key, row) for key, row in rows.items()]
 
 
 def test_failed_inner_transaction_is_not_told_to_the_sink() -> None:

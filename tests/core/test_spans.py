@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockinvoice.core import contents
+from mockinvoice.core import index
 from mockinvoice.core.store import Collection, Store
 
 NAME = "v.papers"
@@ -47,9 +47,9 @@ FOUR: Given = [("a", TEXTS[0], "x"), ("b", TEXTS[2], "y"), ("c", None, "x"), ("d
 )
 @pytest.mark.parametrize("many", [0, 4096])
 def test_a_span_has_its_first_text_but_not_its_last(
-    monkeypatch: pytest.MonkeyPatch, span: contents.Span, found: list[str], many: int
+    monkeypatch: pytest.MonkeyPatch, span: index.Span, found: list[str], many: int
 ) -> None:
-    monkeypatch.setattr(contents, "MANY", many)
+    monkeypatch.setattr(index, "MANY", many)
     _, papers = stored(FOUR)
     assert keys(papers, within={"day": span}) == found
     assert keys(papers, within={"day": span}, newest_first=True) == found[::-1]
@@ -95,7 +95,7 @@ BOUND = st.sampled_from([None, *TEXTS])
 
 @given(GIVEN, GIVEN, st.tuples(BOUND, BOUND), st.booleans())
 def test_an_index_of_texts_follows_all_changes(
-    before: Given, after: Given, span: contents.Span, newest_first: bool
+    before: Given, after: Given, span: index.Span, newest_first: bool
 ) -> None:
     store, papers = stored(before)
     keys(papers, within={"day": span})  # from now on the texts are kept in order

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from mockinvoice.core.records import Record
+from mockinvoice.core.records import Record, Span
+from mockinvoice.core.store import Shared
 from tests.core.conftest import INDEXES
 from tests.core.engines import File, Memory
 
@@ -18,6 +19,8 @@ NAMES = st.sampled_from(["v.notes", "w.plain"])
 KEYS = st.sampled_from(["a", "b", "c", "1", "ü"])
 VALUES = st.sampled_from([None, "red", "blue", 1, True, 0, "1", [], ["x", 2], ["x", "x"], {"k": 1}])
 RECORDS = st.dictionaries(st.sampled_from(["color", "tags", "other"]), VALUES, max_size=3)
+BOUNDS = st.sampled_from([None, "", "a", "blue", "red", "z"])
+SNAPSHOTS = st.sampled_from(["first", "second"])
 Model = dict[str, dict[str, Record]]
 
 
@@ -34,6 +37,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.models: list[Model] = [{}]
         self.blocks: list[Any] = []
         self.engine: Memory | File = Memory(INDEXES)
+        self.snapshots: dict[str, tuple[Shared, Model]] = {}
 
     @initialize(in_file=st.booleans())
     def choose_engine(self, in_file: bool) -> None:
@@ -45,7 +49,7 @@ class StoreMachine(RuleBasedStateMachine):
         block = self.engine.store.transaction()
         block.__enter__()
         self.blocks.append(block)
-        self.models.append(json.loads(json.dumps(self.models[-1])))
+        self.models.append(copied(self.models[-1]))
 
     @precondition(lambda self: self.blocks)
     @rule()
@@ -79,6 +83,18 @@ class StoreMachine(RuleBasedStateMachine):
         self.engine.store.replace({name: rows})
         self.models[-1] = {name: dict(records)}
 
+    @rule(name=SNAPSHOTS)
+    def take_snapshot(self, name: str) -> None:
+        self.snapshots[name] = self.engine.store.share(), copied(self.models[-1])
+
+    @precondition(lambda self: self.blocks and self.snapshots)
+    @rule(name=SNAPSHOTS)
+    def go_back(self, name: str) -> None:
+        """Snapshots outlive a store that is opened anew, as those of another one would."""
+        shared, model = self.snapshots.get(name, ({}, {}))
+        self.engine.store.take(shared)
+        self.models[-1] = copied(model)
+
     @precondition(lambda self: not self.blocks)
     @rule(cleanly=st.booleans())
     def reopen(self, cleanly: bool) -> None:
@@ -95,6 +111,21 @@ class StoreMachine(RuleBasedStateMachine):
     )
     def scan_index(self, where: Record, newest_first: bool, after: str | None) -> None:
         self._compare("v.notes", where, newest_first=newest_first, after=after)
+
+    @rule(
+        where=st.dictionaries(st.just("tags"), VALUES),
+        span=st.tuples(BOUNDS, BOUNDS),
+        newest_first=st.booleans(),
+    )
+    def scan_span(self, where: Record, span: Span, newest_first: bool) -> None:
+        found = self.engine.store.collection("v.notes").scan(
+            where=where, within={"color": span}, newest_first=newest_first
+        )
+        model = self.models[-1].get("v.notes", {})
+        keys = list(model)[::-1] if newest_first else list(model)
+        wanted = [(k, model[k]) for k in keys if is_within(model[k].get("color"), span)]
+        wanted = [(k, r) for k, r in wanted if all(has(r, m, v) for m, v in where.items())]
+        assert list(found) == wanted
 
     @invariant()
     def holds_the_model(self) -> None:
@@ -131,6 +162,15 @@ def has(record: Record, member: str, value: object) -> bool:
     if isinstance(value, (dict, list)):
         return False
     return value in held if isinstance(held, list) else held == value
+
+
+def is_within(value: object, span: Span) -> bool:
+    lower, upper = span
+    return isinstance(value, str) and (lower or "") <= value < ("~" if upper is None else upper)
+
+
+def copied(model: Model) -> Model:
+    return json.loads(json.dumps(model))  # type: ignore[no-any-return]
 
 
 TestStoreMachine = StoreMachine.TestCase

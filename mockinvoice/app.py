@@ -4,25 +4,22 @@ import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mockinvoice.vendors
-from mockinvoice.contract.binding import Bound, bind
-from mockinvoice.contract.coverage import Surveys
-from mockinvoice.contract.document import Operation, load_document
-from mockinvoice.contract.judge import Judge
+from mockinvoice.contract.document import Document, load_document
 from mockinvoice.contract.messages import Request
-from mockinvoice.contract.redact import Redactor
-from mockinvoice.contract.scope import Scope
 from mockinvoice.control import CONTROL, security
-from mockinvoice.control.admin import Admin
+from mockinvoice.control.alive import Alive
 from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
 from mockinvoice.core.database import Database
-from mockinvoice.core.initial import InitFile, additions, initialize
+from mockinvoice.core.initial import InitFile, Initialized, additions, initialize
+from mockinvoice.core.journal import Witness
+from mockinvoice.core.later import Later
 from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
 from mockinvoice.seeds import read_init, seeds_of
 from mockinvoice.settings import Settings
@@ -31,6 +28,9 @@ from mockinvoice.web.deliver import Postman
 from mockinvoice.web.deliver.gate import Gate
 from mockinvoice.web.router import OnFirstUse, Route, Router, WsgiApp
 from mockinvoice.web.vendor import Vendor
+
+if TYPE_CHECKING:
+    from mockinvoice.contract.scope import Scope
 
 SPACE_HEADER = "x-mockinvoice-space"
 # What clients have sent is shown, never taken for a page: not even where a browser would guess.
@@ -52,6 +52,7 @@ class Mock:
     worlds: Worlds
     vendors: Mapping[str, Mounted]
     router: Router
+    parts: Sequence[OnFirstUse]
     postman: Postman
 
     def __call__(
@@ -63,6 +64,11 @@ class Mock:
     def start(self) -> None:
         """Send from now on what spaces owe, in threads of its own."""
         self.postman.start(self.worlds)
+
+    def prepare(self) -> None:
+        """Make now what would be made on its first use. Raises `BindingError`."""
+        for part in self.parts:
+            part.prepare()
 
     def close(self) -> None:
         """Send nothing any more and fold the log into the database file."""
@@ -77,13 +83,16 @@ def create_app(
     time: Callable[[], datetime] = system_time,
     is_eager: bool = True,
 ) -> Mock:
-    """Build a mock; unless `is_eager` what judges and serves a vendor is made on its first use.
+    """Build a mock; unless `is_eager` what judges and serves a vendor is loaded on its first use.
 
     `extra` is a folder with further vendors: `vendors/<name>/` and `openapi/<name>.yaml`. Raises
     `DocumentError`, `BindingError`, `UnknownVendorError`, `UnusableFileError`, `SeedFileError`.
     """
     settings = settings or Settings()
     vendors = load_vendors(settings.vendors, extra=extra)
+    if is_eager:
+        for mounted in vendors.values():
+            mounted.prepare()
     files = read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
     postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
@@ -94,30 +103,26 @@ def create_app(
         most=settings.max_spaces,
         idle=settings.idle,
     )
-    admin = Admin(
+    initialized = initialize(worlds, files)
+    control = OnFirstUse(partial(_mount_control, settings, worlds, vendors, initialized))
+    apps = {name: OnFirstUse(partial(_mount, found, worlds)) for name, found in vendors.items()}
+    mock = Mock(
+        settings=settings,
         worlds=worlds,
         vendors=vendors,
-        settings=settings,
-        initialized=initialize(worlds, files),
-    )
-    control = OnFirstUse(
-        lambda: _mount(
-            join_document(CONTROL),
-            find_world=lambda _space, _request: admin,
-            bounds=partial(security.bounds, admin),
-            always=AS_IT_IS,
-        )
-    )
-    router = Router(
-        [_route(mounted, worlds) for mounted in vendors.values()],
-        control=control,
-        at_root=next(iter(vendors)) if settings.at_root else None,
+        router=Router(
+            [_route(vendors[name], app) for name, app in apps.items()],
+            control=Alive(control, settings, vendors=list(vendors), always=AS_IT_IS),
+            at_root=next(iter(vendors)) if settings.at_root else None,
+        ),
+        parts=(*apps.values(), control),
+        postman=postman,
     )
     if is_eager:
-        router.prepare()
+        mock.prepare()
         for mounted in vendors.values():
             mounted.judge.prepare()
-    return Mock(settings=settings, worlds=worlds, vendors=vendors, router=router, postman=postman)
+    return mock
 
 
 def load_vendors(names: Sequence[str] = (), *, extra: Path | None = None) -> dict[str, Mounted]:
@@ -138,22 +143,8 @@ def load_vendors(names: Sequence[str] = (), *, extra: Path | None = None) -> dic
 
 
 def join_document(vendor: Vendor, *, folder: Path | None = None) -> Mounted:
-    """Join a vendor with its document. Raises `DocumentError` and `BindingError`."""
-    document = load_document(vendor.name, folder=folder)
-    operations = bind(document, vendor.modules)
-    return Mounted(
-        vendor=vendor,
-        document=document,
-        operations=operations,
-        redactor=Redactor(document),
-        judge=Judge(document, accepts=partial(_accepts, operations)),
-    )
-
-
-def _accepts(operations: Mapping[str, Bound], operation: Operation, data: Any) -> bool:
-    """Whether the vendor takes a body's form, whatever the document says."""
-    schema = operations[operation.id].handler.body
-    return schema is not None and not schema.validate(data)
+    """Join a vendor with its document; they are bound on use. Raises `DocumentError`."""
+    return Mounted(vendor=vendor, document=load_document(vendor.name, folder=folder))
 
 
 def vendor_names(path: Iterable[str] | None = None) -> list[str]:
@@ -162,20 +153,37 @@ def vendor_names(path: Iterable[str] | None = None) -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(path) if module.ispkg)
 
 
-def _route(mounted: Mounted, worlds: Worlds) -> Route:
-    find_world = partial(_find_world, worlds, mounted.vendor)
+def _route(mounted: Mounted, app: WsgiApp) -> Route:
     return Route(
         name=mounted.vendor.name,
-        app=OnFirstUse(partial(_mount, mounted, find_world=find_world)),
+        app=app,
         hosts=mounted.document.hosts,
         ignores_case=mounted.document.ignores_case,
     )
 
 
-def _mount(mounted: Mounted, **settings: Any) -> WsgiApp:
+def _mount(mounted: Mounted, worlds: Worlds) -> WsgiApp:
     from mockinvoice.web.mount import mount  # Flask: only who serves something loads it
 
-    return mount(mounted, **settings)
+    return mount(mounted, find_world=partial(_find_world, worlds, mounted.vendor))
+
+
+def _mount_control(
+    settings: Settings,
+    worlds: Worlds,
+    vendors: Mapping[str, Mounted],
+    initialized: Sequence[Initialized],
+) -> WsgiApp:
+    from mockinvoice.control.admin import Admin
+    from mockinvoice.web.mount import mount
+
+    admin = Admin(worlds=worlds, vendors=vendors, settings=settings, initialized=initialized)
+    return mount(
+        join_document(CONTROL),
+        find_world=lambda _space, _request: admin,
+        bounds=partial(security.bounds, admin),
+        always=AS_IT_IS,
+    )
 
 
 def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: Request) -> World:
@@ -185,7 +193,7 @@ def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: 
     named = request.headers.get(SPACE_HEADER)
     if named is not None:
         return worlds.get(named)
-    by_credential = space_of(vendor.credential(request) or "")
+    by_credential = space_of(vendor.code.credential(request) or "")
     is_name = by_credential is not None and SPACE_NAME.fullmatch(by_credential)
     return worlds.get(by_credential if by_credential and is_name else DEFAULT_SPACE)
 
@@ -203,9 +211,26 @@ def _behavior(
         options={name: values for vendor in vendors for name, values in vendor.options.items()},
         seeds=seeds_of(vendors, settings),
         additions=additions(files),
-        events={kind: event for vendor in vendors for kind, event in vendor.events.items()},
-        deliveries={vendor.name: vendor.deliveries for vendor in vendors},
+        events=Later(lambda: {k: event for v in vendors for k, event in v.code.events.items()}),
+        deliveries=Later(lambda: {vendor.name: vendor.code.deliveries for vendor in vendors}),
         courier=postman,
         hands_over_mail=settings.smtp is not None,
-        witness=partial(Surveys, [Scope(mounted.document) for mounted in served]),
+        witness=_witness_of([mounted.document for mounted in served]),
     )
+
+
+def _witness_of(documents: Sequence[Document]) -> Callable[[], Witness]:
+    """Return what makes the witness of a space; all share what there is to exercise."""
+
+    @cache
+    def scopes() -> "Sequence[Scope]":
+        from mockinvoice.contract.scope import Scope
+
+        return [Scope(document) for document in documents]
+
+    def witness() -> Witness:
+        from mockinvoice.contract.coverage import Surveys  # only who has a space loads it
+
+        return Surveys(scopes())
+
+    return witness

@@ -176,8 +176,8 @@ def refusals() -> Iterator[None]:
     from mockinvoice.contract.binding import BindingError
     from mockinvoice.contract.document import DocumentError
     from mockinvoice.core.database import UnsavedError, UnusableFileError
-    from mockinvoice.seedfile import SeedFileError
-    from mockinvoice.server import ServerError
+    from mockinvoice.core.state_data import SeedFileError
+    from mockinvoice.server_listening import ServerError
 
     try:
         yield
@@ -194,7 +194,7 @@ def refusals() -> Iterator[None]:
 def client_of(url: str, token: str | None) -> Iterator["MockClient"]:
     """Reach a running mock; what it refuses ends the command with exit code 2."""
     from mockinvoice.client import MockClient, MockError
-    from mockinvoice.seedfile import SeedFileError
+    from mockinvoice.core.state_data import SeedFileError
 
     client = MockClient(url, token)
     try:

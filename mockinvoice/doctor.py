@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mockinvoice import listings
 from mockinvoice.core.database import Database, UnusableFileError
-from mockinvoice.server import check_port
+from mockinvoice.server_listening import check_port
 from mockinvoice.version import __version__
 
 PACKAGES = ("cheroot", "flask", "marshmallow", "orjson", "tinydb")

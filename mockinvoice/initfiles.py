@@ -4,8 +4,9 @@ from collections.abc import Collection, Container
 from pathlib import Path
 
 from mockinvoice.core.initial import InitFile
+from mockinvoice.core.state_data import SeedFileError
 from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME
-from mockinvoice.seedfile import SeedFileError, read_seed_file
+from mockinvoice.seedfile import read_seed_file
 
 ENDINGS = (".yaml", ".yml", ".json")
 

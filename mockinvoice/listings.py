@@ -45,7 +45,7 @@ def magic(vendors: Sequence[str]) -> Iterator[str]:
     return columns(
         (name, found.where, found.value, found.effect)
         for name, mounted in load_vendors(vendors).items()
-        for found in mounted.vendor.magic
+        for found in mounted.vendor.code.magic
     )
 
 

@@ -8,14 +8,12 @@ from typing import Any
 import yaml
 
 from mockinvoice.contract.messages import MAX_DEPTH
-from mockinvoice.core.state_data import Place, SpaceState, StateError, read_state
+from mockinvoice.core.state_data import Place, SeedFileError, SpaceState, StateError, read_state
+
+__all__ = ["SeedFile", "SeedFileError", "read_seed_file"]
 
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class SeedFileError(ValueError):
-    """A seed file cannot be used; the message names the file, the line and the remedy."""
 
 
 class Loader(FAST_LOADER):  # type: ignore[misc, valid-type]  # the C loader, where there is one

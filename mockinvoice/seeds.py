@@ -34,7 +34,7 @@ def seeds_of(vendors: Sequence[Vendor], settings: Settings) -> Mapping[str, Seed
         is_frozen = world.clock.is_frozen
         with nullcontext() if is_frozen else world.clock.pretending(WRITTEN_AT):
             for vendor in vendors:
-                vendor.seed(world)
+                vendor.code.seed(world)
 
     seeds: dict[str, Seed] = {"demo": demo, "empty": empty}
     if settings.seed_file is not None:
@@ -61,7 +61,7 @@ def _known(vendors: Sequence[Vendor]) -> dict[str, Any]:
     """Return the names that a file may use."""
     return {
         "vendors": [vendor.name for vendor in vendors],
-        "events": {kind for vendor in vendors for kind in vendor.events},
+        "events": {kind for vendor in vendors for kind in vendor.code.events},
     }
 
 

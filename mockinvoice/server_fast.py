@@ -13,7 +13,8 @@ from granian._futures import _new_cbscheduler
 from granian._granian import ListenerSpec, WorkerSignal, WSGIWorker
 from granian.http import HTTP1Settings
 
-from mockinvoice.server import (
+from mockinvoice.server_bodies import Patience
+from mockinvoice.server_listening import (
     DRAIN_SECONDS,
     IDLE_SECONDS,
     MAX_HEADER,
@@ -22,7 +23,6 @@ from mockinvoice.server import (
     check_port,
     url_of,
 )
-from mockinvoice.server_bodies import Patience
 from mockinvoice.version import __version__
 
 # Granian's own way of starting takes a second process. What is used here instead, its worker

@@ -7,27 +7,36 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from mockinvoice.app import Mock, create_app
 from mockinvoice.certificates import CertificateError, Certificates, provide
 from mockinvoice.control.addresses import base_url
 from mockinvoice.core.worlds import DEFAULT_SPACE
-from mockinvoice.server import Server, Serves, serve
-from mockinvoice.server_tls import Tls
+from mockinvoice.server_listening import Serves, serve
 from mockinvoice.settings import Settings, TlsSettings
 from mockinvoice.version import __version__
 
+if TYPE_CHECKING:
+    from mockinvoice.server_tls import Tls
+
 
 def run(settings: Settings) -> None:
-    """Serve until a signal. Raises what `create_app`, `tls_of` and `serve` raise."""
+    """Serve until a signal. Raises what `create_app`, `tls_of`, `serve` and `prepare` raise."""
     mock = create_app(settings, is_eager=False)
     try:
         mock.start()
-        gc.freeze()  # what stands now stays: no collection has to look at it again
-        serve(*_servers(mock), announce=partial(announce, mock))
+        serve(*_servers(mock), announce=partial(_begin, mock))
     finally:
         mock.close()
+
+
+def _begin(mock: Mock, *urls: str) -> None:
+    """Say that the mock answers; what it does not need at once is made while clients hear of it."""
+    announce(mock, *urls)
+    mock.prepare()
+    gc.freeze()  # what stands now stays: no collection has to look at it again
+    gc.enable()
 
 
 def leave() -> NoReturn:
@@ -45,6 +54,8 @@ def _servers(mock: Mock) -> Iterator[Serves]:
     settings = mock.settings
     yield _plain(mock, host=settings.host, port=settings.port)
     if settings.tls is not None:
+        from mockinvoice.server import Server  # only who uses it loads it
+
         hosts = (host for mounted in mock.vendors.values() for host in mounted.document.hosts)
         tls = tls_of(settings.tls, hosts)
         yield Server(mock, host=settings.host, port=settings.tls.port, tls=tls)
@@ -52,14 +63,18 @@ def _servers(mock: Mock) -> Iterator[Serves]:
 
 def _plain(mock: Mock, *, host: str, port: int) -> Serves:
     if mock.settings.server == "threaded":
+        from mockinvoice.server import Server  # only who uses it loads it
+
         return Server(mock, host=host, port=port)
     from mockinvoice.server_fast import FastServer  # only who uses it loads it
 
     return FastServer(mock, host=host, port=port)
 
 
-def tls_of(settings: TlsSettings, hosts: Iterable[str]) -> Tls:
+def tls_of(settings: TlsSettings, hosts: Iterable[str]) -> "Tls":
     """Return what a server shows, made if need be. Raises `CertificateError`."""
+    from mockinvoice.server_tls import Tls
+
     chain, key = settings.cert, settings.key
     if chain is None or key is None:
         made, _ = provide(settings.folder, [*hosts, *settings.names])

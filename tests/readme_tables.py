@@ -63,7 +63,7 @@ def vendor_options() -> Iterator[str]:
 def actions() -> Iterator[str]:
     yield from head("Action", "Takes", "What it does")
     for name, mounted in load_vendors().items():
-        for action, found in mounted.vendor.actions.items():
+        for action, found in mounted.vendor.code.actions.items():
             members = found.schema().load_fields.items()
             taken = [f"`{f.data_key or key}`" + ("*" if f.required else "") for key, f in members]
             yield row(f"`{name}/{action}`", ", ".join(taken) or "nothing", found.summary)

@@ -92,7 +92,7 @@ class Space:
 
     def act(self, vendor: str, action: str, **data: Any) -> dict[str, Any]:
         """Run an action of a vendor, as the control API does."""
-        found = self.mock.vendors[vendor].vendor.actions[action]
+        found = self.mock.vendors[vendor].vendor.code.actions[action]
         with self.world.transaction():
             return found.run(self.world, found.schema().load(data))
 

@@ -25,7 +25,7 @@ NETWORK = {
     "httpx",
 }
 NETWORK_HOMES = {
-    *("server.py", "server_fast.py", "server_tls.py", "server_wire.py"),
+    *("server_listening.py", "server_fast.py", "server_tls.py", "server_wire.py"),
     *("client.py", "demo.py"),
 }
 CHANCE = {"random", "secrets"}

@@ -107,7 +107,7 @@ def test_magic_shows_the_values_of_a_vendor() -> None:
     done = run("magic", "segmetrics")
     assert done.exit_code == 0
     assert [re.split(" {2,}", line) for line in done.output.splitlines()] == [
-        ["segmetrics", found.where, found.value, found.effect] for found in vendor.magic
+        ["segmetrics", found.where, found.value, found.effect] for found in vendor.code.magic
     ]
 
 

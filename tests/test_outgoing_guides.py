@@ -45,5 +45,5 @@ def test_every_block_of_code_is_such_a_program() -> None:
 def test_guide_to_the_clock_names_all_that_falls_due() -> None:
     text = (DOCS / "clock.md").read_text("utf-8")
     named = set(re.findall(r"^\| `([a-z._]+)` \|", text, re.MULTILINE))
-    planned = {kind for mounted in load_vendors().values() for kind in mounted.vendor.events}
+    planned = {kind for mounted in load_vendors().values() for kind in mounted.vendor.code.events}
     assert named == planned | {DELIVERY, MAIL}

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from mockinvoice.app import create_app
-from mockinvoice.server import MAX_HEADER, Server
+from mockinvoice.server import Server
+from mockinvoice.server_listening import MAX_HEADER
 from mockinvoice.settings import Settings
 from tests.wsgi import answer_to, broken, echo, http
 
@@ -42,7 +43,7 @@ def test_failure_of_an_app_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 SIGNALED = """
 import signal, sys
-from mockinvoice.server import serve
+from mockinvoice.server_listening import serve
 
 def interrupt(frame, event, argument):
     if event in ("call", "c_call") and argument is not signal.raise_signal:

@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 
 from mockinvoice import server_fast
-from mockinvoice.server import MAX_HEADER
 from mockinvoice.server_fast import FastServer
+from mockinvoice.server_listening import MAX_HEADER
 from tests.wsgi import Environ, StartResponse, answer_to, connected, echo, http
 
 

@@ -114,7 +114,7 @@ PLUG = '''
 from mockinvoice.contract.messages import json_response
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.vendors.toy import notes
-from mockinvoice.web.vendor import Vendor
+from mockinvoice.web.vendor import Code, Vendor
 
 STATUS = {Kind.UNAUTHENTICATED: 401, Kind.NOT_FOUND: 404, Kind.UNKNOWN_PATH: 404,
           Kind.METHOD_NOT_ALLOWED: 405, Kind.INTERNAL: 500}
@@ -150,9 +150,10 @@ def seed(world):
     world.collection("toy.notes").put("n0", {"id": "n0", "text": "demo"})
 
 
-VENDOR = Vendor(name="toy", title="Toy", modules=(notes,), authenticate=authenticate,
-                credential=credential, answer=answer, refuse=refuse, seed=seed,
-                demo_credential="toy-demo", indexes={"notes": ("text",)})
+CODE = Code(modules=(notes,), authenticate=authenticate, credential=credential, answer=answer,
+            refuse=refuse, seed=seed)
+VENDOR = Vendor(name="toy", title="Toy", demo_credential="toy-demo",
+                indexes={"notes": ("text",)}, load=lambda: CODE)
 '''
 
 NOTES = '''

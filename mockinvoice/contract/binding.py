@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, TypeVar
-
-from marshmallow import Schema
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockinvoice.contract.document import Document, Operation
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 Handle = Callable[[Any, Any], Any]
 H = TypeVar("H", bound=Handle)
@@ -25,8 +26,8 @@ class Handler:
 
     operation_id: str
     handle: Handle
-    body: Schema | None
-    query: Schema | None
+    body: "Schema | None"
+    query: "Schema | None"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Bound:
 
 
 def operation(
-    operation_id: str, *, body: type[Schema] | None = None, query: type[Schema] | None = None
+    operation_id: str, *, body: "type[Schema] | None" = None, query: "type[Schema] | None" = None
 ) -> Callable[[H], H]:
     """Mark a function as the handler of an operation of its vendor's document.
 
@@ -126,7 +127,7 @@ def _differences(document: Document, handler: Handler) -> Iterable[str]:
         yield f"handler {name} loads {parameter}, which {operation.id} does not declare"
 
 
-def _names(schema: Schema | None) -> set[str]:
+def _names(schema: "Schema | None") -> set[str]:
     if schema is None:
         return set()
     return {field.data_key or name for name, field in schema.load_fields.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,21 +84,49 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A loaded document; `node` is the whole with its references as written."""
+    """A loaded document; `node` is the whole with its references as written.
+
+    What drives the mock is gathered from it when it is first asked for.
+    """
 
     name: str
     path: Path
     node: Node
-    servers: tuple[Server, ...]
-    operations: Mapping[str, Operation]
-    claims: tuple[Claim, ...]
-    ignores_case: bool
-    sensitive: Mapping[str, str]
+
+    @cached_property
+    def servers(self) -> tuple[Server, ...]:
+        """The servers of the whole document."""
+        return _servers(self.node.get("servers", [{"url": "/"}]))
+
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """The operations by id. Raises `DocumentError`."""
+        resolver = Resolver(self.node)
+        return {
+            operation.id: operation
+            for template, item in self.node["paths"].items()
+            for operation in _operations(self.node, template, item, self.servers, resolver)
+        }
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What is said of the vendor's behavior, and how sure we are of it."""
+        return tuple(_claims(self.node))
+
+    @cached_property
+    def sensitive(self) -> Mapping[str, str]:
+        """The names (lower case) of members that must never be kept, with how to mask them."""
+        return dict(_sensitive(self.node))
+
+    @property
+    def ignores_case(self) -> bool:
+        """Whether paths and names of parameters are the same in any case."""
+        return bool(self.node.get("x-case-insensitive", False))
 
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts of all servers, of the document and of single paths."""
-        everywhere = [*self.servers, *(s for o in self.operations.values() for s in o.servers)]
+        everywhere = [*self.servers, *_own_servers(self.node)]
         return frozenset(server.host for server in everywhere if server.host)
 
     @property
@@ -115,7 +144,7 @@ def documents_folder() -> Path:
 
 
 def load_document(name: str, *, folder: Path | None = None) -> Document:
-    """Load and compile `<name>.yaml`. Raises `DocumentError`."""
+    """Load `<name>.yaml`; one that is new is checked as a whole. Raises `DocumentError`."""
     path = (folder or documents_folder()) / f"{name}.yaml"
     try:
         node, was_checked = read_yaml(path)
@@ -123,10 +152,12 @@ def load_document(name: str, *, folder: Path | None = None) -> Document:
         raise DocumentError(f"there is no document {path}: {error.strerror}") from error
     except NotYamlError as error:
         raise DocumentError(f"{path} is not YAML: {error}") from error
-    if not was_checked:
-        check(node, path=path)
-        keep(path, node)
-    return compile_document(node, name=name, path=path)
+    if was_checked:
+        return Document(name=name, path=path, node=node)
+    check(node, path=path)
+    document = compile_document(node, name=name, path=path)
+    keep(path, node)
+    return document
 
 
 def check(node: Any, *, path: Path) -> None:
@@ -137,29 +168,22 @@ def check(node: Any, *, path: Path) -> None:
 
 
 def compile_document(node: Node, *, name: str, path: Path) -> Document:
-    """Resolve references and gather what drives the mock. Raises `DocumentError`."""
-    servers = _servers(node.get("servers", [{"url": "/"}]))
-    resolver = Resolver(node)
-    operations = {
-        operation.id: operation
-        for template, item in node["paths"].items()
-        for operation in _operations(node, template, item, servers, resolver)
-    }
-    return Document(
-        name=name,
-        path=path,
-        node=node,
-        servers=servers,
-        operations=operations,
-        claims=tuple(_claims(node)),
-        ignores_case=bool(node.get("x-case-insensitive", False)),
-        sensitive=dict(_sensitive(node)),
-    )
+    """Make a document of its data, its references resolved. Raises `DocumentError`."""
+    document = Document(name=name, path=path, node=node)
+    list(document.operations)  # made now, so that a reference that leads nowhere is found here
+    return document
 
 
 def _servers(nodes: list[Node]) -> tuple[Server, ...]:
     split = [urlsplit(node["url"]) for node in nodes]
     return tuple(Server(host=url.hostname or "", prefix=url.path.rstrip("/")) for url in split)
+
+
+def _own_servers(root: Node) -> Iterator[Server]:
+    """Yield the servers of paths and operations that have their own."""
+    for item in root["paths"].values():
+        for place in (item, *(item[method] for method in METHODS if method in item)):
+            yield from _servers(place.get("servers", []))
 
 
 def _operations(

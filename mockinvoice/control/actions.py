@@ -26,14 +26,14 @@ def run_action(admin: Admin, request: Request) -> dict[str, Any]:
 
 
 def _action(vendor: Vendor, name: str) -> Action:
-    if name not in vendor.actions:
-        known = ", ".join(vendor.actions) or "none"
+    if name not in vendor.code.actions:
+        known = ", ".join(vendor.code.actions) or "none"
         raise ApiError(
             Kind.NOT_FOUND,
             f"vendor {vendor.name!r} has no action {name!r}; it has {known}",
             details={"remedy": "use one of the actions that are named"},
         )
-    return vendor.actions[name]
+    return vendor.code.actions[name]
 
 
 def _loaded(action: Action, data: Any) -> Any:

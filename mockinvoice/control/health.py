@@ -7,19 +7,21 @@ from mockinvoice.contract.binding import operation
 from mockinvoice.contract.messages import Request
 from mockinvoice.control.addresses import base_url, origin_of
 from mockinvoice.control.admin import Admin
-from mockinvoice.version import __version__
+from mockinvoice.control.alive import health
 from mockinvoice.web.call import Mounted
 
 
 @operation("getHealth")
 def get_health(admin: Admin, request: Request) -> dict[str, Any]:
     """Return `{status, version, vendors}`."""
-    return {"status": "ok", "version": __version__, "vendors": list(admin.vendors)}
+    return health(tuple(admin.vendors))
 
 
 @operation("getReady")
 def get_ready(admin: Admin, request: Request) -> dict[str, Any]:
-    """Return `{status, init}`: a mock that listens has bound its documents and read its files."""
+    """Return `{status, init}` when all documents are bound and all files are read."""
+    for mounted in admin.vendors.values():
+        mounted.prepare()
     return {"status": "ready", "init": [asdict(file) for file in admin.initialized]}
 
 
@@ -40,7 +42,7 @@ def _vendor(mounted: Mounted, origin: str) -> dict[str, Any]:
         "credential": mounted.vendor.demo_credential,
         "actions": [
             {"name": action, "summary": found.summary}
-            for action, found in mounted.vendor.actions.items()
+            for action, found in mounted.vendor.code.actions.items()
         ],
         "openapi": f"{origin}/_mock/openapi/{name}.json",
     }

@@ -2,13 +2,16 @@
 
 import hmac
 import re
+from typing import TYPE_CHECKING
 
 from mockinvoice.contract.messages import Request
-from mockinvoice.control.admin import Admin
 from mockinvoice.core.errors import ApiError, Kind
-from mockinvoice.settings import is_loopback
+from mockinvoice.settings import Settings, is_loopback
 from mockinvoice.web.bounds import FOR_CLIENTS, Bounds
 from mockinvoice.web.deliver.postman import PRODUCT
+
+if TYPE_CHECKING:
+    from mockinvoice.control.admin import Admin
 
 OPEN = ("getHealth", "getReady", "getCaCertificate")
 # A whole state may be sent, but not by whoever has yet to be let in.
@@ -17,23 +20,27 @@ HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^][:]+)(:\d*)?", re.ASCII)
 OTHER_SITES = ("cross-site", "same-site")
 
 
-def authenticate(admin: Admin, request: Request) -> None:
-    """Let a request pass or raise `ApiError`.
-
-    A browser that another site has sent betrays itself by `Origin` or `Sec-Fetch-Site`, or by
-    `Host` when that site's name was made to point at this machine. A token is compared in constant
-    time.
-    """
-    _check_host(admin, request)
-    _check_origin(request)
-    _check_site(request)
-    _check_sender(request)
+def authenticate(admin: "Admin", request: Request) -> None:
+    """Let a request pass or raise `ApiError`. A token is compared in constant time."""
+    check_way(admin.settings, request)
     token = admin.settings.control_token
     if token is not None and request.operation not in OPEN:
         _check_token(request, token)
 
 
-def bounds(admin: Admin, request: Request) -> Bounds:
+def check_way(settings: Settings, request: Request) -> None:
+    """Let a request pass that comes to us by a way of its own. Raises `ApiError`.
+
+    A browser that another site has sent betrays itself by `Origin` or `Sec-Fetch-Site`, or by
+    `Host` when that site's name was made to point at this machine.
+    """
+    _check_host(settings, request)
+    _check_origin(request)
+    _check_site(request)
+    _check_sender(request)
+
+
+def bounds(admin: "Admin", request: Request) -> Bounds:
     """Return what the body of a request may have, of which only the head has been read."""
     try:
         authenticate(admin, request)
@@ -42,9 +49,9 @@ def bounds(admin: Admin, request: Request) -> Bounds:
     return FOR_STATES
 
 
-def _check_host(admin: Admin, request: Request) -> None:
+def _check_host(settings: Settings, request: Request) -> None:
     host = request.headers.get("host", "")
-    if is_loopback(admin.settings.host) and not is_loopback(_without_port(host)):
+    if is_loopback(settings.host) and not is_loopback(_without_port(host)):
         raise ApiError(
             Kind.FORBIDDEN,
             f"the header Host {host!r} is not an address of this mock",

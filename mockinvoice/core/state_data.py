@@ -16,6 +16,10 @@ COLLECTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 Place = tuple[str | int, ...]
 
 
+class SeedFileError(ValueError):
+    """A seed file cannot be used; the message names the file, the line and the remedy."""
+
+
 class StateError(ValueError):
     """A state cannot be taken; `place` leads to the value, `reason` says what is wrong with it."""
 

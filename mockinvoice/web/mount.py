@@ -32,12 +32,12 @@ def mount(
     """Build the vendor's app. `find_world(space named by the address, request)` gives its world.
 
     `bounds` tells for a request, of which only the head has been read, what its body may have;
-    `always` are headers that every answer carries.
+    `always` are headers that every answer carries. Raises `BindingError`.
     """
-    answer = partial(_answer, mounted, pipeline_of(mounted.vendor), find_world, bounds)
+    answer = partial(_answer, mounted, pipeline_of(mounted.vendor.code), find_world, bounds)
     app = DirectFlask(mounted.vendor.name, answer=answer, always=always)
-    for operation in mounted.document.operations.values():
-        _add_rules(app, operation, ignores_case=mounted.document.ignores_case)
+    for bound in mounted.operations.values():
+        _add_rules(app, bound.operation, ignores_case=mounted.document.ignores_case)
     return app
 
 

@@ -6,12 +6,12 @@ from functools import partial
 from mockinvoice.contract.messages import Response
 from mockinvoice.web.call import Call, Proceed, Stage
 from mockinvoice.web.stages import BY_NAME, STAGES
-from mockinvoice.web.vendor import Vendor
+from mockinvoice.web.vendor import Code
 
 
-def pipeline_of(vendor: Vendor) -> Proceed:
-    """Join the stages in the usual order, or in the one that the vendor's plug names."""
-    stages = STAGES if vendor.stages is None else [BY_NAME[name] for name in vendor.stages]
+def pipeline_of(code: Code) -> Proceed:
+    """Join the stages in the usual order, or in the one that the vendor names."""
+    stages = STAGES if code.stages is None else [BY_NAME[name] for name in code.stages]
     return join(stages, handle)
 
 
@@ -30,7 +30,7 @@ def handle(call: Call) -> Response:
         result = call.bound.handler.handle(call.world, call.request)
         if isinstance(result, Response):
             return result
-        return call.mounted.vendor.answer(call.world, call.request, result)
+        return call.mounted.vendor.code.answer(call.world, call.request, result)
 
 
 def _step(stage: Stage, proceed: Proceed, call: Call) -> Response:

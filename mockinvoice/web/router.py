@@ -55,12 +55,6 @@ class Router:
         self._control = control
         self._at_root = self._routes[at_root] if at_root else None
 
-    def prepare(self) -> None:
-        """Make the apps that would be made on their first use."""
-        for app in (self._control, *(route.app for route in self._routes.values())):
-            if isinstance(app, OnFirstUse):
-                app.prepare()
-
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request with the app it is for."""
         _take_space(environ)

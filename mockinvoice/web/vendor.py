@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
-from typing import Any
-
-from marshmallow import Schema
+from typing import TYPE_CHECKING, Any
 
 from mockinvoice.contract.messages import Request, Response
 from mockinvoice.core.deliveries import DeliveryPolicy
@@ -13,6 +12,9 @@ from mockinvoice.core.errors import ApiError
 from mockinvoice.core.limits import Limit
 from mockinvoice.core.records import Record
 from mockinvoice.core.worlds import Event, World
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +26,7 @@ class Action:
     """
 
     run: Callable[[World, Any], Record]
-    schema: type[Schema]
+    schema: "type[Schema]"
     summary: str
 
 
@@ -38,32 +40,47 @@ class Magic:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vendor:
-    """One emulated API.
+class Code:
+    """What a vendor does.
 
     `authenticate(world, request)` returns what tells clients apart (kept as `request.client`) or
     raises `ApiError`; it is called for operations that take credentials. `credential(request)` is
     the credential as sent, which may name a space. `answer` and `refuse` spell results and errors
-    on the wire. `indexes` maps the vendor's collections to the members it filters by, `options`
-    its dotted options to their values (default first; `*` stands for any text), `events` the
-    kinds it plans, `limits` its documented rate limits, `deliveries` how it makes webhook calls.
+    on the wire. `events` are the kinds it plans, `limits` its documented rate limits, `deliveries`
+    how it makes webhook calls.
     """
 
-    name: str
-    title: str
     modules: tuple[ModuleType, ...]
     authenticate: Callable[[Any, Request], Any]
     credential: Callable[[Request], str | None]
     answer: Callable[[Any, Request, Any], Response]
     refuse: Callable[[Any, Request, ApiError], Response]
     seed: Callable[[World], None]
-    demo_credential: str
-    more_credentials: tuple[str, ...] = ()
-    indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actions: Mapping[str, Action] = field(default_factory=dict)
     events: Mapping[str, Event] = field(default_factory=dict)
     magic: tuple[Magic, ...] = ()
     limits: tuple[Limit, ...] = ()
     stages: tuple[str, ...] | None = None
     deliveries: DeliveryPolicy = field(default_factory=DeliveryPolicy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor:
+    """One emulated API: what is known of it at once, and what `load` imports when it is used.
+
+    `indexes` maps the vendor's collections to the members it filters by, `options` its dotted
+    options to their values (default first; `*` stands for any text).
+    """
+
+    name: str
+    title: str
+    demo_credential: str
+    load: Callable[[], Code]
+    more_credentials: tuple[str, ...] = ()
+    indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def code(self) -> Code:
+        """What it does, loaded when it is first asked for."""
+        return self.load()

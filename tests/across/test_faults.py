@@ -224,7 +224,7 @@ PUBLISHED = {"orderspace": [(60, 60)], "sperse": [(50, 60), (10_000, 86_400)]}
 
 @pytest.mark.space(limits="documented")
 def test_documented_limits_are_counted_on_the_clock(space: Space, vendor: str) -> None:
-    limits = space.mock.vendors[vendor].vendor.limits
+    limits = space.mock.vendors[vendor].vendor.code.limits
     assert [(limit.calls, limit.seconds) for limit in limits] == PUBLISHED.get(vendor, [])
     calls, wait = next(((limit.calls, limit.wait) for limit in limits), (70, 0))
     statuses = [first_read(space, vendor).status for _ in range(calls)]

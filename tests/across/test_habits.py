@@ -71,7 +71,7 @@ def test_create_sent_again(space: Space) -> None:
 def test_call_before_the_wait_is_over(
     space: Space, name: str, called: str, variant: str, at: str
 ) -> None:
-    calls = space.mock.vendors[name].vendor.limits[0].calls
+    calls = space.mock.vendors[name].vendor.code.limits[0].calls
     answers = [space.call(name, called, example=variant) for _ in range(calls + 2)]
     assert [answer.status for answer in answers[-3:]] == [200, 429, 429]
     space.advance(seconds=60)

@@ -71,7 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             [
                 pytest.param(name, magic, id=f"{name}-{magic.where}-{magic.value}")
                 for name, mounted in mock_of(metafunc.config).vendors.items()
-                for magic in mounted.vendor.magic
+                for magic in mounted.vendor.code.magic
             ],
         )
 
@@ -93,6 +93,6 @@ def test_magic_value_has_the_effect_it_tells(space: Space, maker: str, magic: Ma
 
 def test_every_word_in_a_credential_is_told(space: Space, vendor: str) -> None:
     """A word that leads a credential into a refusal is on the list, with its answer."""
-    listed = space.mock.vendors[vendor].vendor.magic
+    listed = space.mock.vendors[vendor].vendor.code.magic
     for word in WORDS:
         assert [m for m in listed if m.value == f"…{word}…"], word

@@ -63,11 +63,14 @@ def smudge(world, data):
 VENDOR = replace(
     VENDOR,
     options={"toy.ink": ("blue", "black")},
-    actions={
-        "stamp": Action(run=stamp, schema=StampSchema, summary="Stamp a note"),
-        "smudge": Action(run=smudge, schema=Schema, summary="Fail"),
-    },
-    events={"toy.fade": fade},
+    load=lambda: replace(
+        CODE,
+        actions={
+            "stamp": Action(run=stamp, schema=StampSchema, summary="Stamp a note"),
+            "smudge": Action(run=smudge, schema=Schema, summary="Fail"),
+        },
+        events={"toy.fade": fade},
+    ),
 )
 '''
 

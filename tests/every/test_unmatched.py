@@ -102,7 +102,7 @@ def refusal(space: Space, vendor: str, sent: Sent, error: ApiError) -> Answer:
     request = Request(
         method=sent.method, path=sent.path, headers=Headers(sent.headers.items()), exchange=exchange
     )
-    response = space.mock.vendors[vendor].vendor.refuse(space.world, request, error)
+    response = space.mock.vendors[vendor].vendor.code.refuse(space.world, request, error)
     headers = {name.lower(): value for name, value in response.headers}
     headers["content-length"] = str(len(response.body))
     return Answer(status=response.status, headers=headers, body=response.body)

@@ -15,7 +15,8 @@ import urllib3
 
 from mockinvoice.certificates import Certificates
 from mockinvoice.contract.wire import Wire
-from mockinvoice.server import Server, ServerError
+from mockinvoice.server import Server
+from mockinvoice.server_listening import ServerError
 from mockinvoice.server_tls import MESSAGE, Tls
 from mockinvoice.web.wire import WIRE_KEY
 

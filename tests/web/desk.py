@@ -10,17 +10,15 @@ from typing import Any
 import flask
 from werkzeug.test import Client, TestResponse
 
-from mockinvoice.contract.binding import MARK, bind
-from mockinvoice.contract.judge import Judge
+from mockinvoice.contract.binding import MARK
 from mockinvoice.contract.messages import Request, Response, json_response
-from mockinvoice.contract.redact import Redactor
 from mockinvoice.core.errors import ApiError, Kind
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.core.worlds import Behavior, World, Worlds
 from mockinvoice.web.bounds import FOR_CLIENTS, Bounds
 from mockinvoice.web.call import Mounted
 from mockinvoice.web.mount import mount
-from mockinvoice.web.vendor import Vendor
+from mockinvoice.web.vendor import Code, Vendor
 from tests.contract.papers import OK, compiled
 
 PATH = Path(__file__).with_name("paper.yaml")
@@ -90,38 +88,29 @@ def desk(
     most: int = 1000,
     **plug: Any,
 ) -> Desk:
-    """Mount a vendor at `/v1`; `plug` are members of its plug, `document` of its document."""
+    """Mount a vendor at `/v1`; `plug` are members of its code, `document` of its document."""
     module = ModuleType("paper_handlers")
     for handler in handlers:
         handler.__module__ = module.__name__
         assert hasattr(handler, MARK)
         setattr(module, handler.__name__, handler)
-    vendor = Vendor(
+    code = Code(
         **{
-            "name": "paper",
-            "title": "Paper",
             "modules": (module,),
             "authenticate": authenticate,
             "credential": lambda request: request.headers.get("x-key"),
             "answer": lambda world, request, data: json_response(data),
             "refuse": refuse,
             "seed": lambda world: None,
-            "demo_credential": "demo",
             **plug,
         }
     )
+    vendor = Vendor(name="paper", title="Paper", demo_credential="demo", load=lambda: code)
     node = replace(compiled(_answering(paths), **(document or {})), path=PATH)
-    behavior = Behavior(indexes={}, options={}, seeds={"demo": vendor.seed}, events=vendor.events)
+    behavior = Behavior(indexes={}, options={}, seeds={"demo": code.seed}, events=code.events)
     worlds = Worlds(behavior=behavior, defaults=options or SpaceOptions(clock=NOON), most=most)
-    mounted = Mounted(
-        vendor=vendor,
-        document=node,
-        operations=bind(node, vendor.modules),
-        redactor=Redactor(node),
-        judge=Judge(node),
-    )
     app = mount(
-        mounted,
+        Mounted(vendor=vendor, document=node),
         find_world=lambda addressed, request: worlds.get(
             addressed or request.headers.get("x-space", "default")
         ),

@@ -1,22 +1,17 @@
 """Gormic: invoices of orders, closed before they are sent."""
 
-from mockinvoice.vendors.gormic import browsers, closing, invoices, sending
-from mockinvoice.vendors.gormic.actions import ACTIONS
-from mockinvoice.vendors.gormic.auth import authenticate, credential
-from mockinvoice.vendors.gormic.credits import CREDIT_EXPIRY, end_credit
-from mockinvoice.vendors.gormic.dialect import answer, refuse
-from mockinvoice.vendors.gormic.seed import seed
-from mockinvoice.web.vendor import Magic, Vendor
+from mockinvoice.web.vendor import Code, Vendor
+
+
+def _code() -> Code:
+    from mockinvoice.vendors.gormic.code import CODE  # only who asks this vendor loads it
+
+    return CODE
+
 
 VENDOR = Vendor(
     name="gormic",
     title="Gormic",
-    modules=(invoices, closing, sending, browsers),
-    authenticate=authenticate,
-    credential=credential,
-    answer=answer,
-    refuse=refuse,
-    seed=seed,
     demo_credential="demo-key",
     indexes={"invoices": ("credits",)},
     options={
@@ -24,12 +19,5 @@ VENDOR = Vendor(
         "gormic.status": ("rest", "kit"),
         "gormic.source": ("gormic", "*"),
     },
-    actions=ACTIONS,
-    events={CREDIT_EXPIRY: end_credit},
-    magic=(
-        Magic(where="api-key", value="…invalid…", effect="401 INVALID_TOKEN"),
-        Magic(where="api-key", value="…expired…", effect="401 INVALID_TOKEN"),
-        Magic(where="api-key", value="…revoked…", effect="401 INVALID_TOKEN"),
-        Magic(where="api-key", value="…forbidden…", effect="401 UNAUTHORIZED"),
-    ),
+    load=_code,
 )

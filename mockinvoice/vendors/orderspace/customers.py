@@ -18,23 +18,10 @@ from mockinvoice.vendors.orderspace.events import fire
 from mockinvoice.vendors.orderspace.listing import existing, near, page, since
 from mockinvoice.vendors.orderspace.references import EMAILS, SETTINGS, blank_customer, setting
 from mockinvoice.vendors.orderspace.schemas import faults_of
-from mockinvoice.vendors.orderspace.tables import CUSTOMERS, new_id
+from mockinvoice.vendors.orderspace.tables import CUSTOMER_EQUAL, CUSTOMERS, LOGIN, new_id
 from mockinvoice.vendors.orderspace.wording import REFERENCES, refuse_if, sentence
 
-LOGIN = "buyers_email_address"
 HIDDEN = (LOGIN,)
-EQUAL = {
-    name: name
-    for name in (
-        "company_name",
-        LOGIN,
-        "status",
-        "reference",
-        "payment_terms_id",
-        "customer_group_id",
-        "price_list_id",
-    )
-}
 
 
 @operation("listCustomers", query=CustomerFilters)
@@ -47,7 +34,7 @@ def list_customers(world: World, request: Request) -> dict[str, Any]:
         world,
         CUSTOMERS,
         query,
-        equal=EQUAL,
+        equal=CUSTOMER_EQUAL,
         within=near(query, "created"),
         tests=(since(query),),
         without=HIDDEN,

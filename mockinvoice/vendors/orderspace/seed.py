@@ -16,9 +16,6 @@ from mockinvoice.vendors.orderspace.tables import (
     PRODUCTS,
 )
 
-DEMO_TOKEN = "demo-access-token"  # noqa: S105  # printed in the documents
-DEMO_CLIENT = "demo-client:demo-secret"
-
 
 def seed(world: World) -> None:
     """Fill an empty space, within the open transaction; records go in oldest first."""

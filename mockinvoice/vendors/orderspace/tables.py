@@ -18,6 +18,22 @@ TAX_RATES = f"{NAME}.tax_rates"
 TOKENS = f"{NAME}.tokens"
 WEBHOOKS = f"{NAME}.webhooks"
 
+LOGIN = "buyers_email_address"
+# What customers are looked up by as it is.
+CUSTOMER_EQUAL = {
+    name: name
+    for name in (
+        "company_name",
+        LOGIN,
+        "status",
+        "reference",
+        "payment_terms_id",
+        "customer_group_id",
+        "price_list_id",
+    )
+}
+HTTP_OPTION = f"{NAME}.http_endpoints"
+
 PREFIXES = {
     CUSTOMERS: "cu",
     DISPATCHES: "di",

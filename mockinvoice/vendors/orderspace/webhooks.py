@@ -16,11 +16,10 @@ from mockinvoice.vendors.orderspace.events import EVENTS
 from mockinvoice.vendors.orderspace.fields import Items, Root, Text
 from mockinvoice.vendors.orderspace.listing import existing, page
 from mockinvoice.vendors.orderspace.schemas import Body, Checked, ListParameters, faults_of
-from mockinvoice.vendors.orderspace.tables import NAME, WEBHOOKS, new_id, new_signing_key
+from mockinvoice.vendors.orderspace.tables import HTTP_OPTION, WEBHOOKS, new_id, new_signing_key
 from mockinvoice.vendors.orderspace.wording import refuse_if, sentence
 
 UNSEEN = ("disabled",)
-HTTP_OPTION = f"{NAME}.http_endpoints"
 NOT_HTTPS = "Endpoint must be a https url"
 URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?\Z")
 IS_URL = validate.Regexp(URL, error="must be a https url")

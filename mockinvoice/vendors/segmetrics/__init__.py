@@ -1,29 +1,17 @@
 """SegMetrics: the import API for invoices and what surrounds them, and the reading side."""
 
-from mockinvoice.vendors.segmetrics import (
-    auth,
-    contacts,
-    dialect,
-    invoices,
-    products,
-    reading,
-    subscriptions,
-    tags,
-)
-from mockinvoice.vendors.segmetrics.actions import ACTIONS
-from mockinvoice.vendors.segmetrics.events import EVENTS
-from mockinvoice.vendors.segmetrics.seed import seed
-from mockinvoice.web.vendor import Vendor
+from mockinvoice.web.vendor import Code, Vendor
+
+
+def _code() -> Code:
+    from mockinvoice.vendors.segmetrics.code import CODE  # only who asks this vendor loads it
+
+    return CODE
+
 
 VENDOR = Vendor(
     name="segmetrics",
     title="SegMetrics",
-    modules=(invoices, contacts, tags, subscriptions, products, reading),
-    authenticate=auth.authenticate,
-    credential=auth.credential,
-    answer=dialect.answer,
-    refuse=dialect.refuse,
-    seed=seed,
     demo_credential="demo-segmetrics-apikey",
     indexes={
         "contacts": ("email_key", "in_account", "email_in_account"),
@@ -33,7 +21,5 @@ VENDOR = Vendor(
         "tags": ("name_key",),
     },
     options={"segmetrics.sync": ("immediate", "hourly")},
-    actions=ACTIONS,
-    events=EVENTS,
-    magic=auth.MAGIC,
+    load=_code,
 )

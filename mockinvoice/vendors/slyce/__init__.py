@@ -1,34 +1,19 @@
 """Slyce: invoices with custom fields, sent by e-mail."""
 
-from mockinvoice.vendors.slyce import invoices
-from mockinvoice.vendors.slyce.actions import ACTIONS
-from mockinvoice.vendors.slyce.auth import authenticate, credential
-from mockinvoice.vendors.slyce.dialect import answer, refuse
-from mockinvoice.vendors.slyce.reminders import EVENTS
-from mockinvoice.vendors.slyce.seed import seed
-from mockinvoice.web.vendor import Magic, Vendor
+from mockinvoice.web.vendor import Code, Vendor
+
+
+def _code() -> Code:
+    from mockinvoice.vendors.slyce.code import CODE  # only who asks this vendor loads it
+
+    return CODE
+
 
 VENDOR = Vendor(
     name="slyce",
     title="Slyce",
-    modules=(invoices,),
-    authenticate=authenticate,
-    credential=credential,
-    answer=answer,
-    refuse=refuse,
-    seed=seed,
     demo_credential="slyce-demo-key",
     indexes={"invoices": ("hash",)},
     options={"slyce.balance": ("computed", "documented")},
-    actions=ACTIONS,
-    events=EVENTS,
-    magic=tuple(
-        Magic(where="X-Authorization header or parameter", value=f"…{word}…", effect=effect)
-        for word, effect in (
-            ("invalid", "401 GEN-UNAUTHORIZED"),
-            ("expired", "401 GEN-UNAUTHORIZED"),
-            ("revoked", "401 GEN-UNAUTHORIZED"),
-            ("forbidden", "403 GEN-FORBIDDEN"),
-        )
-    ),
+    load=_code,
 )

@@ -1,34 +1,17 @@
 """Sperse CRM: invoices behind ASP.NET Boilerplate, under three brands."""
 
-from mockinvoice.core.limits import Limit
-from mockinvoice.vendors.sperse import (
-    account,
-    catalog,
-    contacts,
-    imports,
-    invoices,
-    moves,
-    payments,
-    subscriptions,
-)
-from mockinvoice.vendors.sperse.actions import ACTIONS
-from mockinvoice.vendors.sperse.auth import VENDOR_NAME, authenticate, credential
-from mockinvoice.vendors.sperse.dialect import answer, refuse
-from mockinvoice.vendors.sperse.magic import MAGIC
-from mockinvoice.vendors.sperse.seed import seed
-from mockinvoice.web.vendor import Vendor
+from mockinvoice.web.vendor import Code, Vendor
 
-MINUTE, DAY = 60, 24 * 60 * 60
+
+def _code() -> Code:
+    from mockinvoice.vendors.sperse.code import CODE  # only who asks this vendor loads it
+
+    return CODE
+
 
 VENDOR = Vendor(
-    name=VENDOR_NAME,
+    name="sperse",
     title="Sperse CRM",
-    modules=(invoices, moves, payments, imports, contacts, catalog, subscriptions, account),
-    authenticate=authenticate,
-    credential=credential,
-    answer=answer,
-    refuse=refuse,
-    seed=seed,
     demo_credential="demo-sperse-key",
     indexes={
         "invoices": ("number",),
@@ -39,10 +22,5 @@ VENDOR = Vendor(
         "subscriptions": ("eventName", "targetUrl"),
     },
     options={"sperse.body": ("hybrid", "abp", "document")},
-    actions=ACTIONS,
-    magic=MAGIC,
-    limits=(
-        Limit(calls=50, seconds=MINUTE, wait=MINUTE),
-        Limit(calls=10_000, seconds=DAY, wait=DAY),
-    ),
+    load=_code,
 )

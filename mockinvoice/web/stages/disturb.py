@@ -69,8 +69,8 @@ def _limit(call: Call, _proceed: Proceed, wait: int) -> Response:
 
 def _refuse(call: Call, kind: Kind, **details: int) -> Response:
     vendor = call.mounted.vendor
-    details["calls"] = next((limit.calls for limit in vendor.limits), 0)
-    return vendor.refuse(call.world, call.request, ApiError(kind, details=details))
+    details["calls"] = next((limit.calls for limit in vendor.code.limits), 0)
+    return vendor.code.refuse(call.world, call.request, ApiError(kind, details=details))
 
 
 def _connection(call: Call, proceed: Proceed, ending: Any) -> Response:
@@ -130,7 +130,7 @@ def _keeping(strike: Strike, proceed: Proceed) -> Proceed:
 def _read_key(call: Call) -> str:
     """Return what makes two reads the same: credential, method, path, query and body."""
     vendor, request = call.mounted.vendor, call.request
-    client = vendor.credential(request)
+    client = vendor.code.credential(request)
     asked = (client, request.method, request.path, request.arguments, request.raw)
     return digest(vendor.name, repr(asked))
 

@@ -23,4 +23,4 @@ def refuse(call: Call, proceed: Proceed) -> Response:
 def _refusal(call: Call, error: ApiError) -> Response:
     if error.kind is Kind.TOO_LARGE:
         return problem(413, detail=error.message, remedy="send a smaller body")
-    return call.mounted.vendor.refuse(call.world, call.request, error)
+    return call.mounted.vendor.code.refuse(call.world, call.request, error)

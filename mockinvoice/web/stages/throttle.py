@@ -9,7 +9,7 @@ from mockinvoice.web.call import Call, Proceed
 def throttle(call: Call, proceed: Proceed) -> Response:
     """Count the call on the space's clock; too many are refused with the seconds to wait."""
     if call.world.options.limits == "documented":
-        for limit in call.mounted.vendor.limits:
+        for limit in call.mounted.vendor.code.limits:
             wait = _wait(call, limit)
             if wait:
                 details = {"wait": wait, "calls": limit.calls}

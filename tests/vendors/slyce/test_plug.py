@@ -6,7 +6,7 @@ from mockinvoice.vendors.slyce import VENDOR
 from tests.space import Space
 
 
-@pytest.mark.parametrize("magic", VENDOR.magic, ids=lambda magic: magic.value)
+@pytest.mark.parametrize("magic", VENDOR.code.magic, ids=lambda magic: magic.value)
 def test_magic_values_do_what_they_say(space: Space, magic: object) -> None:
     value, effect = getattr(magic, "value"), getattr(magic, "effect")  # noqa: B009
     answer = space.call("slyce", "getInvoice", credential=value.replace("…", "-"))
@@ -14,7 +14,7 @@ def test_magic_values_do_what_they_say(space: Space, magic: object) -> None:
 
 
 def test_actions_have_summaries() -> None:
-    assert {name: action.summary for name, action in VENDOR.actions.items()} == {
+    assert {name: action.summary for name, action in VENDOR.code.actions.items()} == {
         "record_payment": "The customer pays a part or all.",
         "cancel": "The invoice is called off.",
         "open_email": "The customer opens the e-mail: a note in the journal.",

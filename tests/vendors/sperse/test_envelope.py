@@ -145,7 +145,7 @@ def test_the_fifty_first_call_of_a_minute_is_refused(space: Space) -> None:
 
 @pytest.mark.space(limits="documented")
 def test_the_ten_thousand_and_first_call_of_a_day_is_refused(space: Space) -> None:
-    limits = space.mock.vendors["sperse"].vendor.limits
+    limits = space.mock.vendors["sperse"].vendor.code.limits
     assert [(limit.calls, limit.seconds, limit.wait) for limit in limits] == [
         (50, 60, 60),
         (10_000, 86_400, 86_400),

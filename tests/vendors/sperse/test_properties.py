@@ -100,7 +100,7 @@ def test_every_refusal_can_be_spelled(
 ) -> None:
     request = Request(method=method, path="/", headers=Headers())
     error = ApiError(kind, message, problems=tuple(problems))
-    response = VENDOR.refuse(Still(), request, error)
+    response = VENDOR.code.refuse(Still(), request, error)
     assert response.status in (400, 401, 403, 404, 405, 429, 500)
 
 

@@ -67,7 +67,14 @@ AS_GIVEN = (
 @option("log_format", "text|json", "Log of exchanges on stderr.", default="text", show_default=True)
 def serve(**chosen: Any) -> None:
     """Run the mock until it is told to stop."""
-    gc.disable()  # a start makes no garbage; `serving` lets it be collected from then on
+    gc.disable()  # a start makes no garbage worth looking for; `serving` ends this
+    try:
+        _serve(chosen)
+    finally:
+        gc.enable()
+
+
+def _serve(chosen: dict[str, Any]) -> None:
     from mockinvoice import logs, serving
 
     try:

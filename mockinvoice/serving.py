@@ -26,12 +26,12 @@ def run(settings: Settings) -> None:
     mock = create_app(settings, is_eager=False)
     try:
         mock.start()
-        serve(*_servers(mock), announce=partial(_begin, mock))
+        serve(*_servers(mock), announce=partial(begin, mock))
     finally:
         mock.close()
 
 
-def _begin(mock: Mock, *urls: str) -> None:
+def begin(mock: Mock, *urls: str) -> None:
     """Say that the mock answers; what it does not need at once is made while clients hear of it."""
     announce(mock, *urls)
     mock.prepare()

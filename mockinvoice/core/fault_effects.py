@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from math import exp, isfinite, log
-from statistics import NormalDist
 from typing import Any
 
 LONGEST = 300
 FASTEST = 1_000_000
-STANDARD = NormalDist()
-Z99 = STANDARD.inv_cdf(0.99)
 TINY = 2.0**-54
 WORDS: Mapping[str, tuple[str, ...]] = {
     "connection": ("reset", "close", "truncate", "hang"),
@@ -36,8 +33,11 @@ def seconds_of(latency: Any, *, chance: float) -> float:
         return float(latency)
     if "min" in latency:
         return float(latency["min"] + (latency["max"] - latency["min"]) * chance)
-    deviation = log(latency["p99"] / latency["median"]) / Z99
-    seconds = latency["median"] * exp(deviation * STANDARD.inv_cdf(max(chance, TINY)))
+    from statistics import NormalDist  # only such a rule needs it
+
+    standard = NormalDist()
+    deviation = log(latency["p99"] / latency["median"]) / standard.inv_cdf(0.99)
+    seconds = latency["median"] * exp(deviation * standard.inv_cdf(max(chance, TINY)))
     return float(min(seconds, LONGEST))
 
 

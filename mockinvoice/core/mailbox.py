@@ -1,13 +1,7 @@
 """The outbox of a space: e-mail the vendor would have sent, as real MIME messages."""
 
-import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from hashlib import sha256
 
 from mockinvoice.core.clock import Clock, parse_instant, spell_instant
 from mockinvoice.core.outgoing import MAIL, Outgoing
@@ -17,8 +11,6 @@ from mockinvoice.core.store import Store
 COLLECTION = "_outbox"
 SOURCE = "source"
 ENCODED = "=?"
-ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
-PLAIN_ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,25 +108,6 @@ class Mailbox:
         return {"state": "queued", "error": None}
 
 
-def compose(mail: Mail, *, clock: Clock) -> EmailMessage:
-    """Build the MIME message: text and HTML alternatives, then the attachments."""
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
-    message["From"] = _address(mail.sender)
-    if mail.to:
-        message["To"] = _addresses(mail.to)
-    message["Subject"] = one_line(mail.subject)
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{mail.message_id}>"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    for attachment in mail.attachments:
-        main, _, sub = attachment.content_type.partition("/")
-        name = one_line(attachment.name)
-        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=name)
-    _name_boundaries(message, mail)
-    return message
-
-
 def _source(mail: Mail) -> Record:
     """Return as JSON members what a record does not show and `compose` needs."""
     files = [
@@ -167,6 +140,8 @@ def _mail(record: Record) -> Mail:
 
 
 def _with_mime(record: Record) -> Record:
+    from mockinvoice.core.mime import compose  # only who reads e-mail loads it
+
     clock = Clock(frozen_at=parse_instant(record["at"]))
     mime = compose(_mail(record), clock=clock).as_bytes().decode("ascii")
     return {**_envelope(record), "mime": mime}
@@ -180,29 +155,11 @@ def _spelled(header: str, text: str) -> str:
     """Return a header as a mail program reads it: its encoded words, if any, are decoded."""
     if ENCODED not in text:
         return text
-    _, value = SMTP.header_store_parse(header, text)
-    return str(value)
+    from mockinvoice.core.mime import decoded
+
+    return decoded(header, text)
 
 
 def one_line(text: str) -> str:
     """Fold control characters of a client's text into spaces, so that it stays one header."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _addresses(texts: Iterable[str]) -> str:
-    return ", ".join(_address(text) for text in texts)
-
-
-def _address(text: str) -> str:
-    """Return a plain address; what is none becomes the name of nobody: the library may break."""
-    line = one_line(text)
-    if PLAIN_ADDRESS.fullmatch(line):
-        return line
-    return '"{}" <>'.format(line.replace("\\", "\\\\").replace('"', '\\"'))
-
-
-def _name_boundaries(message: EmailMessage, mail: Mail) -> None:
-    """Give every part a boundary made of the whole content: it repeats, yet nobody can write it."""
-    digest = sha256("\0".join((mail.message_id, mail.text, mail.html)).encode()).hexdigest()
-    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
-        part.set_boundary(f"=={digest[:40]}-{number}==")

@@ -23,6 +23,11 @@ class OnFirstUse:
         self._lock = Lock()
         self._app: WsgiApp | None = None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether it is there."""
+        return self._app is not None
+
     def prepare(self) -> WsgiApp:
         """Make it now, unless it is there."""
         with self._lock:

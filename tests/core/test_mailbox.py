@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockinvoice.core.clock import Clock
-from mockinvoice.core.mailbox import Attachment, Mail, Mailbox, compose, one_line
+from mockinvoice.core.mailbox import Attachment, Mail, Mailbox, one_line
+from mockinvoice.core.mime import compose
 from mockinvoice.core.outgoing import Outgoing
 from mockinvoice.core.store import Store
 

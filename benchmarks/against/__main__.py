@@ -27,6 +27,7 @@ from benchmarks.against.load import Shot, fire
 from benchmarks.against.processes import Running, running
 
 WARM_UP_SECONDS = 1
+READ = "get by id"
 KEPT = "against.json"
 Samples = dict[tuple[str, str], list[float]]
 
@@ -66,8 +67,12 @@ def _measure(contender: Contender, samples: Samples, *, seconds: int) -> None:
             (folder / file).write_text(text)
         with running(contender.command, ready=contender.ready, folder=folder) as server:
             samples[contender.name, "start"].append(server.start)
+            shots = contender.shots(server)
+            if READ in shots:
+                took = server.first_call(shots[READ])
+                samples[contender.name, "start and first call"].append(took)
             samples[contender.name, "memory"].append(server.memory())
-            for what, shot in contender.shots(server).items():
+            for what, shot in shots.items():
                 rate = _fire(server, shot, seconds=seconds, folder=folder, name=contender.name)
                 samples[contender.name, what].append(rate)
 

@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.against.load import Shot
+
 PATIENCE = 60.0
 GLANCE = 0.002
 
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """A server that answers; `start` is the seconds from the command to its first answer."""
+    """A server that answers; `start` is the seconds from the command to its first answer.
+
+    `begun` is when the command was given, by `time.perf_counter`.
+    """
 
     port: int
+    begun: float
     start: float
     process: "subprocess.Popen[bytes]"
 
@@ -28,6 +34,11 @@ class Running:
     def url(self) -> str:
         """The address to call."""
         return f"http://127.0.0.1:{self.port}"
+
+    def first_call(self, shot: Shot) -> float:
+        """Send a request and return the seconds from the command to its answer."""
+        self.ask(shot.method, shot.path, dict(shot.headers), shot.body)
+        return time.perf_counter() - self.begun
 
     def memory(self) -> float:
         """Return the resident memory of the process and its children, in MiB."""
@@ -70,7 +81,8 @@ def running(
         )
         try:
             _wait(process, port, ready, until=begun + PATIENCE)
-            yield Running(port=port, start=time.perf_counter() - begun, process=process)
+            start = time.perf_counter() - begun
+            yield Running(port=port, begun=begun, start=start, process=process)
         finally:
             _end(process)
 

@@ -19,6 +19,8 @@ BARS: tuple[tuple[str, str, str, float, str], ...] = (
     ("get by id", "prism (orderspace)", "get by id", 1.0, "≥"),
     ("start", "prism (orderspace)", "start", 0.5, "≤"),
     ("start", "wiremock", "start", 0.25, "≤"),
+    ("start and first call", "prism (orderspace)", "start and first call", 0.5, "≤"),
+    ("start and first call", "wiremock", "start and first call", 0.25, "≤"),
     ("memory with 10,000 invoices", "prism (orderspace)", "memory", 0.7, "≤"),
 )
 
@@ -46,7 +48,7 @@ def ratios(samples: Samples) -> list[str]:
 
 def spelled(what: str, value: float) -> str:
     """Return a value with its unit."""
-    if what == "start":
+    if what.startswith("start"):
         return f"{value:.2f} s"
     if what.startswith("memory"):
         return f"{value:.0f} MiB"

@@ -71,6 +71,7 @@ MINUTES ?= 1
 bench: $(TESTABLE)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m benchmarks.against
+	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python benchmarks/judge.py
 	$(BIN)/python benchmarks/plugin.py

@@ -9,8 +9,9 @@ from threading import enumerate as all_threads
 import pytest
 import urllib3
 
-from mockinvoice.server import Server, ServerError, check_port
+from mockinvoice.server import Server
 from mockinvoice.server_fast import FastServer
+from mockinvoice.server_listening import ServerError, check_port
 from mockinvoice.version import __version__
 from tests.wsgi import Environ, StartResponse, broken, echo, http
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import urllib3
 
-from mockinvoice.server import Serves
+from mockinvoice.server_listening import Serves
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]

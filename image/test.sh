@@ -19,4 +19,13 @@ if ! $ENGINE image inspect "$base" >/dev/null 2>&1 &&
   image/base.sh "$base"
 fi
 BASE=$base TAG=$tag WHEELS=1 image/build.sh
-"${PYTHON:-.venv/bin/python}" -m pytest -p no:cacheprovider tests/image --engine "$ENGINE" --image "$tag" --base "$base" "$@"
+
+run_tests() {
+  "${enter[@]}" "${PYTHON:-.venv/bin/python}" -m pytest -p no:cacheprovider "$@" \
+    --engine "$ENGINE" --image "$tag" --base "$base"
+}
+run_tests tests/image --ignore tests/image/guide "$@"
+
+# What the guides print needs bridges and published ports, and packages of others.
+bridge_engine
+run_tests tests/image/guide "$@"

@@ -52,6 +52,12 @@ class Engine:
         assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
         return done
 
+    def can_get(self, image: str) -> bool:
+        """Whether an image is there or in a registry that can be reached."""
+        pull = [*self.command, "pull", "--quiet", image]
+        there = subprocess.run([*self.command, "image", "inspect", image], capture_output=True)
+        return not there.returncode or not subprocess.run(pull, capture_output=True).returncode
+
     def inspect(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("inspect", name).stdout)[0]
         return found

@@ -46,13 +46,15 @@ class Engine:
     def is_podman(self) -> bool:
         return self.command[0].endswith("podman")
 
-    def run(self, *words: object, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: object, expect: int = 0, seconds: int = SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of the engine's commands to the end it is expected to have."""
         done = subprocess.run(
             [*self.command, *(str(word) for word in words)],
             capture_output=True,
             text=True,
-            timeout=SECONDS * LONGER if self.emulated else SECONDS,
+            timeout=seconds * LONGER if self.emulated else seconds,
         )
         assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
         return done

@@ -17,7 +17,9 @@ NODE = Path(__file__).parent / "node"
 
 @pytest.fixture(autouse=True, scope="session")
 def bridge(engine: Engine, pytestconfig: pytest.Config) -> None:
-    """Leave all tests here out where the engine has no network of its own."""
+    """Leave all tests here out where the engine is not docker, or has no network of its own."""
+    if engine.is_podman:
+        missing("docker", remedy="the guide's commands are docker's", config=pytestconfig)
     if "bridge" not in engine.run("network", "ls", "--format", "{{.Driver}}").stdout.split():
         remedy = "use an engine that is started with one"
         missing("a network of the engine's own", remedy=remedy, config=pytestconfig)

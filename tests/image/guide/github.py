@@ -15,7 +15,7 @@ from tests.image.conftest import Container, Engine
 from tests.image.guide.pages import ROOT
 from tests.image.guide.services import services
 
-SECONDS = 120
+SECONDS = 300
 OPERATORS = {"&&": "and", "||": "or", "==": "=="}
 # The hosts file that a step changes is its job's own.
 WITH_HOSTS = 'mount --bind "$1" /etc/hosts && shift && exec "$@"'

@@ -9,6 +9,7 @@ from tests.image.conftest import Engine
 from tests.image.guide.services import services, words
 
 PROJECT = "/builds/project"
+SECONDS = 300
 
 
 def run(job: Mapping[str, Any], engine: Engine, *, image: tuple[str, ...], project: Path) -> str:
@@ -22,6 +23,7 @@ def run(job: Mapping[str, Any], engine: Engine, *, image: tuple[str, ...], proje
                 *("run", "--rm", "--network", network, "--volume", f"{project}:{PROJECT}"),
                 *("--workdir", PROJECT, "--entrypoint", "bash", *words("--env", variables)),
                 *(*image, "-e", "-o", "pipefail", "-c", "\n".join(job["script"])),
+                seconds=SECONDS,
             ).stdout
     finally:
         engine.run("network", "rm", network)

@@ -19,7 +19,7 @@ from tests.image.conftest import Container, Engine
 from tests.image.guide.conftest import NODE
 from tests.image.guide.pages import ROOT, printed
 
-SECONDS = 120
+SECONDS = 300
 KEY = {"Authorization": "Bearer demo-access-token"}
 NUMBERS = ["INV-1289", "INV-1288"]
 

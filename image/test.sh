@@ -12,8 +12,13 @@ export ENGINE
 
 tag=mockinvoice:test${ARCH:+-$ARCH}
 base=${BASE:-$(sed -n 's/^ARG BASE=//p' Dockerfile)}
+is_here() {
+  local found
+  found=$($ENGINE image inspect --format '{{.Architecture}}' "$base" 2>/dev/null)
+  [ -n "$found" ] && [ "${ARCH:-$found}" = "$found" ]
+}
 # shellcheck disable=SC2086
-if ! { [ -z "${ARCH:-}" ] && $ENGINE image inspect "$base" >/dev/null 2>&1; } &&
+if ! is_here &&
   ! timeout 120 $ENGINE pull --quiet ${ARCH:+--platform "linux/$ARCH"} "$base" >/dev/null 2>&1; then
   echo "no registry has $base: making another base from Debian's packages" >&2
   base=mockinvoice-base:debian${ARCH:+-$ARCH}

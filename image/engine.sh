@@ -65,11 +65,9 @@ bridge_engine() {
   [ -n "$engine_state" ] || return 0
   unshare --net sleep 1h &
   network=$!
-  until [ "$(readlink "/proc/$network/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do
-    kill -0 "$network" 2>/dev/null || return 0
-  done
+  until [ "$(readlink "/proc/$network/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do :; done
+  nsenter "--net=/proc/$network/ns/net" ip link set lo up || return 0
   enter=(nsenter "--net=/proc/$network/ns/net")
-  "${enter[@]}" ip link set lo up
   end_engine
   run_engine || run_engine "${bare[@]}" || {
     enter=()

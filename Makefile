@@ -87,8 +87,11 @@ soak: $(TESTABLE)
 image:
 	image/build.sh
 
+# Needs npm for what the guide shows of Node.
 image-test: $(TESTABLE)
-	image/test.sh
+	$(BIN)/python -m pip install --quiet --editable '.[image]'
+	npm ci --prefix tests/image/guide/node --ignore-scripts --no-audit --no-fund
+	image/test.sh $(TEST_OPTIONS)
 
 # Pins of what goes into the image, for every Python and machine; needs a registry of packages.
 image-requirements: $(TESTABLE)

@@ -7,9 +7,14 @@
 
 engine_state=""
 engine=""
+network="" # a process in the network of the engine, where that is not this machine's
+enter=()   # what runs a command where published ports are reached
+bare=(--iptables=false --ip6tables=false)
 
 find_engine() {
   local name
+  # BuildKit's client is a package of its own, and is not on every machine that has docker.
+  docker buildx version >/dev/null 2>&1 || export DOCKER_BUILDKIT=0
   for name in ${ENGINE:+"$ENGINE"} docker podman; do
     # shellcheck disable=SC2086  # an engine may have options
     if $name info >/dev/null 2>&1; then
@@ -30,20 +35,44 @@ start_engine() {
   trap stop_engine EXIT
   export DOCKER_HOST=unix://$engine_state/docker.sock
   ENGINE=docker
-  dockerd --iptables=false --ip6tables=false --bridge=none --storage-driver="$(storage_driver)" \
+  if ! run_engine "${bare[@]}" --bridge=none; then
+    tail -20 "$engine_state/log" >&2
+    return 1
+  fi
+  echo "started a docker engine of our own" >&2
+}
+
+# Start the engine with more options and wait until it answers.
+run_engine() {
+  "${enter[@]}" dockerd "$@" --storage-driver="$(storage_driver)" \
     --host "$DOCKER_HOST" --data-root "$engine_state/data" --exec-root "$engine_state/run" \
     --pidfile "$engine_state/pid" >"$engine_state/log" 2>&1 &
   engine=$!
-  for _ in $(seq 60); do
+  for _ in $(seq 120); do
     if docker info >/dev/null 2>&1; then
-      echo "started a docker engine of our own" >&2
       return
     fi
-    kill -0 "$engine" 2>/dev/null || break
-    sleep 0.5
+    kill -0 "$engine" 2>/dev/null || return 1
+    sleep 0.25
   done
-  tail -20 "$engine_state/log" >&2
   return 1
+}
+
+# Start the engine that is ours again, in a network that leads nowhere, where it may have bridges and
+# publish ports; "${enter[@]}" runs a command there. Nothing happens to an engine that is not ours,
+# nor where this machine allows no such network.
+bridge_engine() {
+  [ -n "$engine_state" ] || return 0
+  unshare --net sleep 1h &
+  network=$!
+  until [ "$(readlink "/proc/$network/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do :; done
+  nsenter "--net=/proc/$network/ns/net" ip link set lo up || return 0
+  enter=(nsenter "--net=/proc/$network/ns/net")
+  end_engine
+  run_engine || run_engine "${bare[@]}" || {
+    enter=()
+    run_engine "${bare[@]}" --bridge=none
+  }
 }
 
 # Overlays where this machine lets us mount one; else vfs, which works everywhere and copies each layer.
@@ -60,16 +89,21 @@ storage_driver() {
   rm -rf "$probe"
 }
 
-stop_engine() {
+end_engine() {
   if kill -0 "$engine" 2>/dev/null; then
     docker ps --quiet | xargs --no-run-if-empty docker kill >/dev/null 2>&1 || true
     kill "$engine" 2>/dev/null || true
-    for _ in $(seq 60); do
+    for _ in $(seq 120); do
       kill -0 "$engine" 2>/dev/null || break
-      sleep 0.5
+      sleep 0.25
     done
     kill -KILL "$engine" 2>/dev/null || true
   fi
+}
+
+stop_engine() {
+  end_engine
+  [ -z "$network" ] || kill "$network" 2>/dev/null || true
   grep -o " $engine_state/[^ ]*" /proc/mounts | sort -r | xargs --no-run-if-empty umount 2>/dev/null || true
   rm -rf --one-file-system "$engine_state"
 }

@@ -29,14 +29,14 @@ def blocks(name: str) -> list[tuple[str, str]]:
     return FENCE.findall((ROOT / "docs" / name).read_text(encoding="utf-8"))
 
 
-def run(*command: str, cwd: Path = EXAMPLES) -> str:
+def run(*command: str, cwd: Path = EXAMPLES, **variables: str) -> str:
     """Run a command as a reader would, with ours on the path, and return what it printed."""
     own = {n: v for n, v in os.environ.items() if not n.startswith(("MOCKINVOICE_", "PYTEST_"))}
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         command,
         cwd=cwd,
-        env={**own, "PATH": path},
+        env={**own, "PATH": path, **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -96,6 +96,24 @@ def test_php_example_passes() -> None:
     commands = [code for language, code in blocks("testing-php.md") if language == "sh"]
     assert commands == ["php php/test_invoicing.php\n"]
     assert [line[:4] for line in run(*commands[0].split()).splitlines()] == ["ok  "] * 4
+
+
+@pytest.mark.needs("node", "php")
+@pytest.mark.parametrize(
+    "command",
+    [
+        (*PYTEST, "--config-file=python/pytest.ini", "python"),
+        ("node", "--test", "node"),
+        ("php", "php/test_invoicing.php"),
+    ],
+    ids=["python", "node", "php"],
+)
+def test_example_uses_the_mock_that_is_there_and_its_token(command: tuple[str, ...]) -> None:
+    with served("serve", "--port", "0", "--control-token", "t0ken") as mock:
+        url = mock.ready["url"]
+        run(*command, MOCKINVOICE_URL=url, MOCKINVOICE_CONTROL_TOKEN="t0ken")
+        _, _, log = mock.stop()
+    assert log.count("createInvoice 200") >= 4
 
 
 INVOICE = {

@@ -41,8 +41,10 @@ class Space {
   }
 
   async control(method, path, body) {
+    const token = process.env.MOCKINVOICE_CONTROL_TOKEN;
     const answer = await fetch(this.address + path, {
       method,
+      headers: token ? { Authorization: `Bearer ${token}` } : {},
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const data = await answer.json();

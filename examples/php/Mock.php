@@ -50,9 +50,11 @@ final class Space
     public function control(string $method, string $path, ?array $body = null): array
     {
         $call = curl_init($this->address . $path);
+        $token = getenv('MOCKINVOICE_CONTROL_TOKEN');
         curl_setopt_array($call, [
             CURLOPT_CUSTOMREQUEST => $method,
             CURLOPT_RETURNTRANSFER => true,
+            CURLOPT_HTTPHEADER => $token === false ? [] : ["Authorization: Bearer $token"],
             CURLOPT_POSTFIELDS => $body === null ? '' : json_encode((object) $body, JSON_THROW_ON_ERROR),
         ]);
         $data = json_decode(curl_exec($call), true, flags: JSON_THROW_ON_ERROR);

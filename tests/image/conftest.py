@@ -18,11 +18,15 @@ SECONDS = 60
 NO_RIGHTS = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
 LIMITS = ("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=512:512")
 PATIENT = urllib3.Retry(total=1000, backoff_factor=0.01, backoff_max=0.05)
+# For a machine that is emulated by another: how much longer all may take, and when to ask again.
+LONGER = 10
+MORE_PATIENT = urllib3.Retry(total=300, backoff_factor=0.01, backoff_max=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", default="docker", help="command of the engine, with its options")
     parser.addoption("--image", default=None, help="the image to test")
+    parser.addoption("--emulated", action="store_true", help="the image is for another machine")
     parser.addoption("--base", default=None, help="the image that it was built on")
 
 
@@ -36,21 +40,30 @@ class Engine:
     """docker or podman."""
 
     command: Sequence[str]
+    emulated: bool = False
 
     @property
     def is_podman(self) -> bool:
         return self.command[0].endswith("podman")
 
-    def run(self, *words: object, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: object, expect: int = 0, seconds: int = SECONDS
+    ) -> subprocess.CompletedProcess[str]:
         """Run one of the engine's commands to the end it is expected to have."""
         done = subprocess.run(
             [*self.command, *(str(word) for word in words)],
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=seconds * LONGER if self.emulated else seconds,
         )
         assert done.returncode == expect, f"{words}\n{done.stdout}\n{done.stderr}"
         return done
+
+    def can_get(self, image: str) -> bool:
+        """Whether an image is there or in a registry that can be reached."""
+        pull = [*self.command, "pull", "--quiet", image]
+        there = subprocess.run([*self.command, "image", "inspect", image], capture_output=True)
+        return not there.returncode or not subprocess.run(pull, capture_output=True).returncode
 
     def inspect(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("inspect", name).stdout)[0]
@@ -98,7 +111,8 @@ class Container:
 
     def wait(self) -> "Container":
         """Wait until it is ready."""
-        with urllib3.PoolManager(retries=PATIENT, timeout=SECONDS) as client:
+        retries = MORE_PATIENT if self.engine.emulated else PATIENT
+        with urllib3.PoolManager(retries=retries, timeout=SECONDS) as client:
             assert client.request("GET", f"{self.url}/_mock/ready").status == 200
         return self
 
@@ -152,7 +166,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def engine(pytestconfig: pytest.Config) -> Engine:
-    return Engine(command=shlex.split(pytestconfig.getoption("--engine")))
+    return Engine(
+        command=shlex.split(pytestconfig.getoption("--engine")),
+        emulated=pytestconfig.getoption("--emulated"),
+    )
 
 
 @pytest.fixture(scope="session")

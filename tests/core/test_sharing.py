@@ -49,6 +49,18 @@ def test_shared_contents_stay_what_they_were() -> None:
     assert texts(other, where={"text": "b"}) == ["b"]
 
 
+def test_copy_has_the_order_that_a_rollback_has_given_back() -> None:
+    store = store_of("a", "b", "c")
+    notes = store.collection(NAME)
+    with suppress(LookupError), store.transaction():
+        notes.delete("n0")
+        raise LookupError
+    store.share()
+    with store.transaction():
+        notes.put("n3", {"text": "d"})
+    assert list(store.state()[NAME]) == ["n0", "n1", "n2", "n3"]
+
+
 def test_two_owners_write_without_meeting() -> None:
     shared = store_of("a", "b").share()
     stores = [Store(indexes=INDEXES), Store(indexes=INDEXES)]
@@ -184,10 +196,10 @@ def test_copy_that_differs_in_much_notes_nothing(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("mockinvoice.core.contents.MOST_NOTED", 1)
     store = store_of(*"abcdefgh")
     before = store.share()
-    after = put_each(store, "n1", "n2")
-    assert after.noted_since(before[NAME]) == {"n1", "n2"}
-    after = put_each(store, "n1", "n2", "n3")
-    assert after.noted_since(before[NAME]) is None
+    little = put_each(store, "n1", "n2")
+    much = put_each(store, "n1", "n2", "n3")
+    assert little.noted_since(before[NAME]) == {"n1", "n2"}
+    assert (much.noted_since(little), much.noted_since(before[NAME])) == (None, None)
     heard: list[Change] = []
     store.report_to(heard.extend)
     with store.transaction():

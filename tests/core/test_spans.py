@@ -61,6 +61,18 @@ def test_spans_narrow_down_what_values_find_and_the_other_way_round() -> None:
     assert keys(papers, where={"state": "y"}, within={"day": (None, None)}) == ["b"]
 
 
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_texts_need_not_ascend_with_creation(newest_first: bool) -> None:
+    """Neither before somebody asks for a span, nor of what is put later or twice."""
+    _, papers = stored([("a", TEXTS[3], "x"), ("b", TEXTS[0], "x"), ("c", TEXTS[2], "x")])
+    step = -1 if newest_first else 1
+    found = [
+        keys(papers, within={"day": span}, newest_first=newest_first)
+        for span in [(None, None), (TEXTS[1], None), (None, TEXTS[3])]
+    ]
+    assert found == [["a", "b", "c"][::step], ["a", "c"][::step], ["b", "c"][::step]]
+
+
 def test_a_span_of_a_member_without_index_is_a_mistake() -> None:
     _, papers = stored(FOUR)
     with pytest.raises(KeyError):

@@ -48,7 +48,7 @@ class StrictRequest(HTTPRequest):
     def read_request_line(self) -> bool:
         """Read the first line; return whether it can be used."""
         try:
-            is_read = bool(super().read_request_line())
+            is_read = bool(super().read_request_line())  # type: ignore[no-untyped-call]
         except ValueError:  # of an address that Python's parser cannot read
             is_read, self.uri = True, b""
         if is_read and not TARGET.fullmatch(self.uri):
@@ -58,7 +58,7 @@ class StrictRequest(HTTPRequest):
 
     def read_request_headers(self) -> bool:
         """Read the header fields; return whether they can be used."""
-        is_read = bool(super().read_request_headers())
+        is_read = bool(super().read_request_headers())  # type: ignore[no-untyped-call]
         if is_read and self.response_protocol != "HTTP/1.1" and self.has(b"Transfer-Encoding"):
             self.simple_response("400 Bad Request", "Chunks need HTTP/1.1.")
             return False

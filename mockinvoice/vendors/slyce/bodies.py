@@ -8,6 +8,10 @@ from html.parser import HTMLParser
 from mockinvoice.core.records import Record
 
 MARKUP = re.compile(r"<[A-Za-z/!]")
+STRAY = re.compile(r"<(?![^<>]*>)")
+DECLARATION = re.compile(r"<[!?][^>]*>")
+# A client may send thousands, and each is looked for wherever another one might begin.
+MOST_TAGS = 100
 BLOCKS = frozenset({"br", "div", "h1", "h2", "h3", "h4", "hr", "li", "p", "table", "tr", "ul"})
 UNSEEN = frozenset({"head", "script", "style", "title"})
 
@@ -29,18 +33,31 @@ def text_body(invoice: Record) -> str:
     if not MARKUP.search(body):
         return _fill(body, invoice, spell=str)
     reader = _Reader()
-    reader.feed(_fill(body, invoice, spell=escape))
+    reader.feed(_plain_markup(_fill(body, invoice, spell=escape)))
     reader.close()
     return reader.text()
 
 
 def _fill(body: str, invoice: Record, *, spell: Callable[[str], str]) -> str:
     """Put the values of custom fields in the place of their tags, each place once."""
-    values = {field["tag"]: field["value"] for field in invoice["custom_fields"] or ()}
+    fields = (invoice["custom_fields"] or ())[:MOST_TAGS]
+    values = {field["tag"]: field["value"] for field in fields}
     tags = [re.escape(tag) for tag in sorted(values, key=len, reverse=True) if tag]
     if not tags:
         return body
     return re.sub("|".join(tags), lambda found: spell(values[found.group()]), body)
+
+
+def _plain_markup(body: str) -> str:
+    """Return HTML without what its parser looks for the end of again and again: in vain, slowly.
+
+    Comments and declarations go, and what opens no tag is spelled as the character it is.
+    """
+    pieces, begin = [], 0
+    while (start := body.find("<!--", begin)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
+        pieces.append(body[begin:start])
+        begin = end + 3
+    return DECLARATION.sub("", STRAY.sub("&lt;", "".join([*pieces, body[begin:]])))
 
 
 class _Reader(HTMLParser):

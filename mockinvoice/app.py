@@ -23,7 +23,7 @@ from mockinvoice.core.clock import system_time
 from mockinvoice.core.credentials import space_of
 from mockinvoice.core.database import Database
 from mockinvoice.core.initial import InitFile, additions, initialize
-from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
+from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, Listener, World, Worlds
 from mockinvoice.seeds import read_init, seeds_of
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
@@ -77,9 +77,11 @@ def create_app(
     extra: Path | None = None,
     time: Callable[[], datetime] = system_time,
     is_eager: bool = True,
+    listener: Listener | None = None,
 ) -> Mock:
     """Build a mock; unless `is_eager` what judges and serves a vendor is made on its first use.
 
+    The `listener` is called after each exchange, with the name of its space.
     `extra` is a folder with further vendors: `vendors/<name>/` and `openapi/<name>.yaml`. Raises
     `DocumentError`, `BindingError`, `UnknownVendorError`, `UnusableFileError`, `SeedFileError`.
     """
@@ -88,7 +90,7 @@ def create_app(
     files = read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
     postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
-        behavior=_behavior(list(vendors.values()), settings, postman, files),
+        behavior=_behavior(list(vendors.values()), settings, postman, files, listener),
         defaults=settings.space,
         database=Database(settings.db, durability=settings.durability) if settings.db else None,
         time=time,
@@ -192,7 +194,11 @@ def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: 
 
 
 def _behavior(
-    served: Sequence[Mounted], settings: Settings, postman: Postman, files: Sequence[InitFile]
+    served: Sequence[Mounted],
+    settings: Settings,
+    postman: Postman,
+    files: Sequence[InitFile],
+    listener: Listener | None,
 ) -> Behavior:
     vendors = [mounted.vendor for mounted in served]
     return Behavior(
@@ -208,5 +214,6 @@ def _behavior(
         deliveries={vendor.name: vendor.deliveries for vendor in vendors},
         courier=postman,
         hands_over_mail=settings.smtp is not None,
+        listener=listener,
         witness=partial(Surveys, [Scope(mounted.document) for mounted in served]),
     )

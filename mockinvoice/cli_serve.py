@@ -1,5 +1,6 @@
 """The command `serve`."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,8 @@ def serve(**chosen: Any) -> None:
         settings = _settings(chosen)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    logs.configure(settings.log_format)
-    with refusals():
-        serving.run(settings)
+    with closing(logs.configure(settings.log_format)) as listener, refusals():
+        serving.run(settings, listener=listener)
     serving.leave()
 
 

@@ -12,16 +12,16 @@ from typing import NoReturn
 from mockinvoice.app import Mock, create_app
 from mockinvoice.certificates import CertificateError, Certificates, provide
 from mockinvoice.control.addresses import base_url
-from mockinvoice.core.worlds import DEFAULT_SPACE
+from mockinvoice.core.worlds import DEFAULT_SPACE, Listener
 from mockinvoice.server import Server, Serves, serve
 from mockinvoice.server_tls import Tls
 from mockinvoice.settings import Settings, TlsSettings
 from mockinvoice.version import __version__
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, listener: Listener | None = None) -> None:
     """Serve until a signal. Raises what `create_app`, `tls_of` and `serve` raise."""
-    mock = create_app(settings, is_eager=False)
+    mock = create_app(settings, is_eager=False, listener=listener)
     try:
         mock.start()
         gc.freeze()  # what stands now stays: no collection has to look at it again

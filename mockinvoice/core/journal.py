@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -75,12 +76,20 @@ class Witness(Protocol):
 class Journal:
     """The last `capacity` exchanges, and as many notes. Safe to use from several threads.
 
-    A `witness` is told of every exchange that is let go, but for those that a restart forgets.
+    A `witness` is told of every exchange that is let go, but for those that a restart forgets; a
+    `listener` of every one, at once.
     """
 
-    def __init__(self, *, capacity: int, witness: Witness | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        capacity: int,
+        witness: Witness | None = None,
+        listener: Callable[[Exchange], None] | None = None,
+    ) -> None:
         self._capacity = capacity
         self._witness = witness
+        self._listener = listener
         self._lock = Lock()
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._notes: deque[Note] = deque(maxlen=capacity)
@@ -103,6 +112,8 @@ class Journal:
                 self.evicted += 1
                 if self._witness is not None:
                     self._witness.add(oldest)
+        if self._listener is not None:
+            self._listener(exchange)
 
     def note(self, note: Note) -> None:
         """Keep a note."""

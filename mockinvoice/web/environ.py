@@ -69,7 +69,7 @@ def read_request(
         method=environ["REQUEST_METHOD"],
         path=path,
         url=_url(environ, path, query),
-        headers=Headers(_headers(environ)),
+        headers=_headers(environ),
         arguments=tuple(parse_qsl(query, keep_blank_values=True)) if query else (),
         raw=raw,
         params={name: value.replace("%2F", "/") for name, value in params.items()},
@@ -87,7 +87,8 @@ def send(
         response, body = carry_out(response, response.wire, environ)
     fields = list(response.headers)
     given = {name.lower() for name, _ in fields}
-    fields.extend(field for field in always if field[0].lower() not in given)
+    if always:
+        fields.extend(field for field in always if field[0].lower() not in given)
     status, has_body = response.status, response.status not in BODILESS
     if isinstance(body, bytes) and has_body and "content-length" not in given:
         fields.append(("Content-Length", str(len(body))))
@@ -97,17 +98,21 @@ def send(
     return [body] if isinstance(body, bytes) else body
 
 
-def _headers(environ: Environ) -> Iterator[tuple[str, str]]:
+def _headers(environ: Environ) -> Headers:
+    headers = Headers()
     for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            yield _name(key), value
-        elif key in MEMBERS and value:
-            yield MEMBERS[key], value
+        name = _name(key)
+        if name and (value or key not in MEMBERS):
+            headers[name] = value
+    return headers
 
 
 @lru_cache(256)
 def _name(key: str) -> str:
-    return key[5:].replace("_", "-").lower()
+    """Return the header field of a member of the environ, in lower case; empty if it is none."""
+    if key.startswith("HTTP_"):
+        return key[5:].replace("_", "-").lower()
+    return MEMBERS.get(key, "")
 
 
 def _url(environ: Environ, path: str, query: str) -> str:

@@ -52,7 +52,8 @@ class Unhurried(logging.Handler):
         """Write lines, as many at once as a pipe that takes anything takes."""
         self.acquire()
         try:
-            together, size = [], 0
+            together: list[str] = []
+            size = 0
             for line in lines:
                 if together and size + len(line) >= PIECE:
                     self._write_all(together)

@@ -14,7 +14,7 @@ from typing import BinaryIO, TextIO
 import pytest
 
 from mockinvoice.core.journal import Exchange
-from mockinvoice.logs import configure
+from mockinvoice.logs import ExchangeLog, configure
 
 EXCHANGE = Exchange(
     id="ex-1",
@@ -159,15 +159,17 @@ def test_exchanges_are_written_soon_and_together(
     writer.close()
 
 
+def log_many(log: ExchangeLog, space: str) -> None:
+    for number in range(700):
+        log(space, replace(EXCHANGE, id=f"ex-{number}"))
+
+
 def test_no_exchange_is_lost_where_many_wait_and_many_threads_log(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with closing(configure("text")) as log, ThreadPoolExecutor(8) as threads:
         for number in range(8):
-            threads.submit(
-                lambda name: [log(name, replace(EXCHANGE, id=f"ex-{n}")) for n in range(700)],
-                f"t{number}",
-            )
+            threads.submit(log_many, log, f"t{number}")
     lines = capsys.readouterr().err.splitlines()
     told = Counter(tuple(line.split(" ")[1:4:2]) for line in lines)
     assert told == Counter((f"t{t}", f"ex-{n}") for t in range(8) for n in range(700))

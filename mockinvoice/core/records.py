@@ -101,6 +101,16 @@ class Records(MutableMapping[str, Record]):
         """Whether a record has this value. Raises `KeyError` for a member without index."""
         return bool(self._contents.serials(member, value))
 
+    def first(self, where: Mapping[str, Any]) -> Record | None:
+        """Return the oldest record with these indexed values, or None."""
+        held = self._contents
+        lists = [held.serials(member, value) for member, value in where.items()]
+        for serial in min(lists, key=len) if lists else held.order[:1]:
+            record = decode(held.row_at(serial))
+            if len(lists) < 2 or all(_has(record, name, value) for name, value in where.items()):
+                return record
+        return None
+
     def walk(
         self,
         *,

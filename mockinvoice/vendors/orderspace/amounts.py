@@ -24,6 +24,7 @@ AMOUNTS = frozenset(
     }
 )
 OPAQUE = frozenset({"options"})
+NESTS = frozenset({dict, list})
 
 
 @lru_cache(4096)
@@ -35,19 +36,16 @@ def number(amount: str) -> orjson.Fragment:
 
 def shown(data: Any, *, without: Collection[str] = ()) -> Any:
     """Return a record as it is answered: amounts as numbers, without the members of `without`."""
-    if isinstance(data, list):
+    if data.__class__ is list:
         return [shown(item) for item in data]
-    if not isinstance(data, dict):
+    if data.__class__ is not dict:
         return data
-    found = {}
-    for name, value in data.items():
-        if name in without:
-            continue
-        if name in AMOUNTS and value is not None:
-            value = number(value)
-        elif isinstance(value, (dict, list)) and name not in OPAQUE:
-            value = shown(value)
-        found[name] = value
+    found = {name: value for name, value in data.items() if name not in without}
+    for name, value in found.items():
+        if name in AMOUNTS:
+            found[name] = None if value is None else number(value)
+        elif value.__class__ in NESTS and name not in OPAQUE:
+            found[name] = shown(value)
     return found
 
 

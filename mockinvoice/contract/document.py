@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,7 +72,7 @@ class Operation:
     source: str
     node: Node
 
-    @property
+    @cached_property
     def body_media_types(self) -> tuple[str, ...]:
         """The media types of the request body; empty if the operation takes none."""
         return tuple(self.node.get("requestBody", {}).get("content", {}))

@@ -53,15 +53,15 @@ class Ids:
         return (int.from_bytes(self._digest("chance", *key)[:7]) >> 3) / (1 << 53)
 
     def _spell(self, *key: object, length: int, alphabet: str) -> str:
-        text = ""
+        text, base = "", len(alphabet)
         for start in range(0, length, CHUNK):
             more = (start,) if start else ()
             number = int.from_bytes(self._digest(length, alphabet, *key, *more))
             letters = min(CHUNK, length - start)
-            number %= len(alphabet) ** letters  # of which only the last places are used
+            number %= base**letters  # of which only the last places are used
             for _ in range(letters):
-                number, place = divmod(number, len(alphabet))
-                text += alphabet[place]
+                text += alphabet[number % base]
+                number //= base
         return text
 
     def _digest(self, *key: object) -> bytes:

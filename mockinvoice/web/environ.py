@@ -13,6 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 from mockinvoice.contract.messages import Headers, Request, Response
 from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.core.frozen import made
 from mockinvoice.web.keys import PATH_KEY
 from mockinvoice.web.wire import WIRE_KEY, carry_out
 
@@ -65,7 +66,8 @@ def read_request(
     query: str = environ.get("QUERY_STRING", "")
     if not query.isascii():
         query = query.encode("latin-1").decode("utf-8", "replace")
-    return Request(
+    return made(
+        Request,
         method=environ["REQUEST_METHOD"],
         path=path,
         url=_url(environ, path, query),
@@ -75,6 +77,12 @@ def read_request(
         params={name: value.replace("%2F", "/") for name, value in params.items()},
         operation=operation,
         owns_connection=WIRE_KEY in environ,
+        exchange="",
+        query=None,
+        body=None,
+        sent=None,
+        client=None,
+        remarks=[],
     )
 
 
@@ -101,18 +109,16 @@ def send(
 def _headers(environ: Environ) -> Headers:
     headers = Headers()
     for key, value in environ.items():
-        name = _name(key)
-        if name and (value or key not in MEMBERS):
-            headers[name] = value
+        if key.startswith("HTTP_"):
+            headers[_name(key)] = value
+        elif key in MEMBERS and value:
+            headers[MEMBERS[key]] = value
     return headers
 
 
 @lru_cache(256)
 def _name(key: str) -> str:
-    """Return the header field of a member of the environ, in lower case; empty if it is none."""
-    if key.startswith("HTTP_"):
-        return key[5:].replace("_", "-").lower()
-    return MEMBERS.get(key, "")
+    return key[5:].replace("_", "-").lower()
 
 
 def _url(environ: Environ, path: str, query: str) -> str:

@@ -40,12 +40,13 @@ def shown(data: Any, *, without: Collection[str] = ()) -> Any:
         return [shown(item) for item in data]
     if data.__class__ is not dict:
         return data
-    found = {name: value for name, value in data.items() if name not in without}
-    for name, value in found.items():
-        if name in AMOUNTS:
-            found[name] = None if value is None else number(value)
-        elif value.__class__ in NESTS and name not in OPAQUE:
-            found[name] = shown(value)
+    found: Record = {n: v for n, v in data.items() if n not in without} if without else data.copy()
+    for name in AMOUNTS.intersection(found):
+        if found[name] is not None:
+            found[name] = number(found[name])
+    for name in [name for name, value in found.items() if value.__class__ in NESTS]:
+        if name not in OPAQUE:
+            found[name] = shown(found[name])
     return found
 
 

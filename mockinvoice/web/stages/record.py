@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from mockinvoice.contract.messages import Response
 from mockinvoice.core.clock import spell_instant
+from mockinvoice.core.frozen import made
 from mockinvoice.core.journal import Exchange, body_text
 from mockinvoice.web.call import Call, Proceed
 from mockinvoice.web.problem import problem
@@ -42,7 +43,8 @@ def _answer(call: Call, proceed: Proceed) -> Response:
 
 def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> Exchange:
     redactor, request = call.mounted.redactor, call.request
-    return Exchange(
+    return made(
+        Exchange,
         id=exchange_id,
         at=at,
         vendor=call.mounted.vendor.name,

@@ -52,7 +52,7 @@ def shown(data: Any, *, without: Collection[str] = ()) -> Any:
 
 def spell_time(instant: datetime) -> str:
     """Spell a time to the second, e.g. `2021-03-09T13:08:51Z`."""
-    return spell_instant(instant.replace(microsecond=0))
+    return spell_instant(instant, to="seconds")
 
 
 def priced(*, quantity: int, unit_price: Decimal, tax_rate: Decimal) -> Record:

@@ -97,15 +97,17 @@ class Items(fields.List[Any]):
 
 
 class Rows(Items):
-    """A list of objects in which what is no object counts as one without members.
+    """A list of `Inner` objects in which what is no object counts as one without members.
 
     Its items then keep their places, by which their problems are counted.
     """
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if isinstance(value, list):
-            value = [item if isinstance(item, dict) else {} for item in value]
-        return super()._deserialize(value, attr, data, **kwargs)
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        assert isinstance(self.inner, Inner)
+        load = self.inner.schema.load
+        return [load(item if isinstance(item, dict) else {}) for item in value]
 
 
 class Root(Inner):

@@ -20,7 +20,7 @@ from mockinvoice.core.database import Database
 from mockinvoice.core.initial import InitFile, Initialized, additions, initialize
 from mockinvoice.core.journal import Witness
 from mockinvoice.core.later import Later
-from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, World, Worlds
+from mockinvoice.core.worlds import DEFAULT_SPACE, SPACE_NAME, Behavior, Listener, World, Worlds
 from mockinvoice.seeds import read_init, seeds_of
 from mockinvoice.settings import Settings
 from mockinvoice.web.call import Mounted
@@ -82,9 +82,11 @@ def create_app(
     extra: Path | None = None,
     time: Callable[[], datetime] = system_time,
     is_eager: bool = True,
+    listener: Listener | None = None,
 ) -> Mock:
     """Build a mock; unless `is_eager` what judges and serves a vendor is loaded on its first use.
 
+    The `listener` is called after each exchange, with the name of its space.
     `extra` is a folder with further vendors: `vendors/<name>/` and `openapi/<name>.yaml`. Raises
     `DocumentError`, `BindingError`, `UnknownVendorError`, `UnusableFileError`, `SeedFileError`.
     """
@@ -96,7 +98,7 @@ def create_app(
     files = read_init(settings.init_dir, [mounted.vendor for mounted in vendors.values()])
     postman = Postman(Gate(settings.deliver_to), smtp=settings.smtp)
     worlds = Worlds(
-        behavior=_behavior(list(vendors.values()), settings, postman, files),
+        behavior=_behavior(list(vendors.values()), settings, postman, files, listener),
         defaults=settings.space,
         database=Database(settings.db, durability=settings.durability) if settings.db else None,
         time=time,
@@ -199,7 +201,11 @@ def _find_world(worlds: Worlds, vendor: Vendor, addressed: str | None, request: 
 
 
 def _behavior(
-    served: Sequence[Mounted], settings: Settings, postman: Postman, files: Sequence[InitFile]
+    served: Sequence[Mounted],
+    settings: Settings,
+    postman: Postman,
+    files: Sequence[InitFile],
+    listener: Listener | None,
 ) -> Behavior:
     vendors = [mounted.vendor for mounted in served]
     return Behavior(
@@ -215,6 +221,7 @@ def _behavior(
         deliveries=Later(lambda: {vendor.name: vendor.code.deliveries for vendor in vendors}),
         courier=postman,
         hands_over_mail=settings.smtp is not None,
+        listener=listener,
         witness=_witness_of([mounted.document for mounted in served]),
     )
 

@@ -1,6 +1,7 @@
 """The command `serve`."""
 
 import gc
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,9 +82,8 @@ def _serve(chosen: dict[str, Any]) -> None:
         settings = _settings(chosen)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    logs.configure(settings.log_format)
-    with refusals():
-        serving.run(settings)
+    with closing(logs.configure(settings.log_format)) as listener, refusals():
+        serving.run(settings, listener=listener)
     serving.leave()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from mockinvoice.app import Mock, create_app
 from mockinvoice.certificates import CertificateError, Certificates, provide
 from mockinvoice.control.addresses import base_url
-from mockinvoice.core.worlds import DEFAULT_SPACE
+from mockinvoice.core.worlds import DEFAULT_SPACE, Listener
 from mockinvoice.server_listening import Serves, serve
 from mockinvoice.settings import Settings, TlsSettings
 from mockinvoice.version import __version__
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from mockinvoice.server_tls import Tls
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, *, listener: Listener | None = None) -> None:
     """Serve until a signal. Raises what `create_app`, `tls_of`, `serve` and `prepare` raise."""
-    mock = create_app(settings, is_eager=False)
+    mock = create_app(settings, is_eager=False, listener=listener)
     try:
         mock.start()
         serve(*_servers(mock), announce=partial(begin, mock))

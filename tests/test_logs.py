@@ -4,14 +4,17 @@ import json
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO, TextIO
 
 import pytest
 
 from mockinvoice.core.journal import Exchange
-from mockinvoice.logs import configure
+from mockinvoice.logs import ExchangeLog, configure
 from tests.exchanges import an_exchange
 
 EXCHANGE = an_exchange(vendor="slyce", operation="getInvoice", path="/v2/invoice/2050")
@@ -26,11 +29,6 @@ MEMBERS = {
     "path": "/v2/invoice/2050",
     "status": 200,
 }
-
-
-def log_exchange(exchange: Exchange) -> None:
-    extra = {"space": "t1", "exchange": exchange}
-    logging.getLogger("mockinvoice.exchanges").info("exchange", extra=extra)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +47,14 @@ def log_exchange(exchange: Exchange) -> None:
 def test_exchange_is_one_line_for_people(
     exchange: Exchange, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure("text")
-    log_exchange(exchange)
+    with closing(configure("text")) as log:
+        log("t1", exchange)
     assert capsys.readouterr() == ("", line)
 
 
 def test_exchange_is_one_object_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
-    configure("json")
-    log_exchange(replace(EXCHANGE, path="/a\nb"))
+    with closing(configure("json")) as log:
+        log("t1", replace(EXCHANGE, path="/a\nb"))
     out, err = capsys.readouterr()
     assert (out, err.count("\n"), json.loads(err)) == ("", 1, {**MEMBERS, "path": "/a\nb"})
 
@@ -133,3 +131,53 @@ def test_log_whose_reader_has_gone_is_dropped(
     logging.getLogger("mockinvoice").info("nobody hears this")
     with pytest.raises(BrokenPipeError):
         writer.close()
+
+
+def test_exchanges_are_written_soon_and_together(
+    pipe: tuple[BinaryIO, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = pipe
+    monkeypatch.setattr(sys, "stderr", writer)
+    log = configure("text")
+    log("t1", EXCHANGE)
+    log("t2", EXCHANGE)
+    line = "2024-04-29T12:00:00Z %s slyce ex-1 GET /v2/invoice/2050 getInvoice 200\n"
+    assert reader.read(1_000_000).decode() == line % "t1" + line % "t2"
+    log.close()
+    writer.close()
+
+
+def log_many(log: ExchangeLog, space: str) -> None:
+    for number in range(700):
+        log(space, replace(EXCHANGE, id=f"ex-{number}"))
+
+
+def test_no_exchange_is_lost_where_many_wait_and_many_threads_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with closing(configure("text")) as log, ThreadPoolExecutor(8) as threads:
+        for number in range(8):
+            threads.submit(log_many, log, f"t{number}")
+    lines = capsys.readouterr().err.splitlines()
+    told = Counter(tuple(line.split(" ")[1:4:2]) for line in lines)
+    assert told == Counter((f"t{t}", f"ex-{n}") for t in range(8) for n in range(700))
+
+
+def test_exchanges_that_nobody_reads_are_dropped_and_counted(
+    pipe: tuple[BinaryIO, TextIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, writer = pipe
+    monkeypatch.setattr(sys, "stderr", writer)
+    log = configure("text")
+    for _ in range(2000):
+        log("t1", EXCHANGE)
+    log.flush()
+    log.close()
+    *whole, broken = reader.read(1_000_000).decode().split("\n")
+    logging.getLogger("mockinvoice").warning("read again")
+    assert {line.split(" ")[1] for line in whole} == {"t1"}
+    dropped = f"(lines dropped, as nobody read them: {2000 - len(whole)})"
+    told = f"{dropped}\nWARNING mockinvoice: read again\n"
+    assert reader.read(1_000_000).decode() in (told, f"\n{told}")
+    assert broken == ""
+    writer.close()

@@ -1,5 +1,7 @@
 """Measure us and the peers: `python -m benchmarks.against [--rounds N] [--seconds S] [--add]`.
 
+`--python PATH` runs us and the peers in Python with another interpreter, both with the same one.
+
 In each round every server is started anew, warmed up, asked for each of its measures, and stopped;
 nothing else runs meanwhile. Ratios of medians are what counts: they come from the same minutes.
 """
@@ -14,13 +16,12 @@ from pathlib import Path
 
 from benchmarks.against import install, machine, tables
 from benchmarks.against.contenders import (
-    CONTENDERS,
-    FULL_JSON_SERVER,
     INVOICE,
     INVOICES,
     SEGMETRICS,
     SEGMETRICS_PATH,
     Contender,
+    contenders,
     ours,
 )
 from benchmarks.against.load import Shot, fire
@@ -40,16 +41,17 @@ def main() -> int:
     except install.MissingToolError as error:
         print(error, file=sys.stderr)
         return 2
-    install.install()
-    told = machine.describe()
+    pythons = install.pythons_of(options.python)
+    install.install(pythons)
+    us, told = ours(pythons), machine.describe(pythons.interpreter)
     samples = _earlier(options.output) if options.add else defaultdict(list)
-    _compile_documents()
+    _compile_documents(us)
     for number in range(options.rounds):
-        for contender in (*CONTENDERS, FULL_JSON_SERVER):
+        for contender in contenders(pythons):
             if contender.is_there:
                 _say(f"round {number + 1} of {options.rounds}: {contender.name}")
                 _measure(contender, samples, seconds=options.seconds)
-        _measure_filled(samples, seconds=options.seconds)
+        _measure_filled(us, samples, seconds=options.seconds)
         _keep(samples, told, folder=options.output)
     lines = [
         *(f"{name}: {value}" for name, value in told.items()),
@@ -86,8 +88,7 @@ def _fire(server: Running, shot: Shot, *, seconds: int, folder: Path, name: str)
     return volley.rate
 
 
-def _measure_filled(samples: Samples, *, seconds: int) -> None:
-    us = ours()
+def _measure_filled(us: Contender, samples: Samples, *, seconds: int) -> None:
     with (
         tempfile.TemporaryDirectory() as name,
         running(us.command, ready=us.ready, folder=Path(name)) as server,
@@ -100,9 +101,8 @@ def _measure_filled(samples: Samples, *, seconds: int) -> None:
         samples[us.name, what].append(rate)
 
 
-def _compile_documents() -> None:
+def _compile_documents(us: Contender) -> None:
     """Start us once: what we keep of our documents between starts is made by the first one."""
-    us = ours()
     with (
         tempfile.TemporaryDirectory() as name,
         running(us.command, ready=us.ready, folder=Path(name)),
@@ -129,6 +129,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4, help="of each measure")
     parser.add_argument("--add", action="store_true", help="to the rounds that are in OUTPUT")
+    parser.add_argument("--python", type=Path, help="interpreter of ours and of peers in Python")
     parser.add_argument("--output", type=Path, default=Path("docs/performance"))
     return parser.parse_args()
 

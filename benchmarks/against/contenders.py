@@ -2,12 +2,11 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.against.install import node_program, python_program
+from benchmarks.against.install import Pythons, node_program, pythons_of
 from benchmarks.against.load import Shot
 from benchmarks.against.processes import Running
 
@@ -59,9 +58,9 @@ class Contender:
         return self.program.exists()
 
 
-def ours(*more: str, name: str = "mockinvoice") -> Contender:
+def ours(pythons: Pythons | None = None, *more: str, name: str = "mockinvoice") -> Contender:
     """Return us with our default settings and a file, and what else is wanted."""
-    program = Path(sys.executable).parent / "mockinvoice"
+    program = (pythons or pythons_of()).ours / "mockinvoice"
     words = [str(program), "serve", "--db", "db.json", *more]
     return Contender(
         name=name,
@@ -179,21 +178,26 @@ def _of_localstripe(running: Running) -> Shots:
     }
 
 
-LOCALSTRIPE = Contender(
-    name="localstripe",
-    program=python_program("localstripe"),
-    command=lambda port: [
-        str(python_program("localstripe")),
-        *("--port", str(port), "--from-scratch"),
-    ],
-    shots=_of_localstripe,
-)
-CONTENDERS = (
-    ours(),
-    PRISM_SEGMETRICS,
-    PRISM_ORDERSPACE,
-    JSON_SERVER,
-    LOCALSTRIPE,
-    MOCKOON,
-    WIREMOCK,
-)
+def localstripe(pythons: Pythons) -> Contender:
+    """Return localstripe."""
+    program = pythons.theirs / "localstripe"
+    return Contender(
+        name="localstripe",
+        program=program,
+        command=lambda port: [str(program), "--port", str(port), "--from-scratch"],
+        shots=_of_localstripe,
+    )
+
+
+def contenders(pythons: Pythons) -> Sequence[Contender]:
+    """Return who is measured in each round."""
+    return (
+        ours(pythons),
+        PRISM_SEGMETRICS,
+        PRISM_ORDERSPACE,
+        JSON_SERVER,
+        localstripe(pythons),
+        MOCKOON,
+        WIREMOCK,
+        FULL_JSON_SERVER,
+    )

@@ -6,15 +6,20 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+TELL_PYTHON = """
+import platform
+print(platform.python_implementation(), platform.python_version(), platform.python_compiler())
+"""
 
-def describe() -> Mapping[str, str]:
+
+def describe(interpreter: Path) -> Mapping[str, str]:
     """Return processor, cores, memory, system, Python and how busy the machine was before."""
     return {
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "system": platform.platform(),
-        "Python": platform.python_version(),
+        "Python": _first_line(str(interpreter), "-c", TELL_PYTHON),
         "node": _first_line("node", "--version"),
         "load before": f"{os.getloadavg()[0]:.2f}",
     }

@@ -72,7 +72,7 @@ class Operation:
     source: str
     node: Node
 
-    @property
+    @cached_property
     def body_media_types(self) -> tuple[str, ...]:
         """The media types of the request body; empty if the operation takes none."""
         return tuple(self.node.get("requestBody", {}).get("content", {}))

@@ -1,9 +1,8 @@
 """Schemas that load what is in order by a shorter way than what is not."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 from marshmallow import (
     EXCLUDE,
@@ -16,9 +15,11 @@ from marshmallow import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """How one member is loaded; `read` gives its value or raises `ValidationError`."""
+class Step(NamedTuple):
+    """How one member is loaded; `read` gives its value or raises `ValidationError`.
+
+    `default` is what it is if it is not there, for those of which that can be told beforehand.
+    """
 
     name: str
     key: str
@@ -27,6 +28,7 @@ class Step:
     field: fields.Field[Any]
     is_plain: bool
     is_optional: bool
+    default: Any
 
 
 class QuickSchema(Schema):
@@ -43,9 +45,7 @@ class QuickSchema(Schema):
 
     def load(self, data: Any, **options: Any) -> Any:
         """Return what `data` holds. Raises `ValidationError` with everything that is wrong."""
-        unknown, *others = (options.get(name) for name in ("unknown", "many", "partial"))
-        is_usual = unknown in (None, EXCLUDE) and not any(others) and not self.many
-        if is_usual and isinstance(data, Mapping):
+        if data.__class__ is dict and not self.many and (not options or _are_usual(**options)):
             try:
                 return self._loaded(data)
             except ValidationError:
@@ -69,18 +69,18 @@ class QuickSchema(Schema):
 
     def _loaded(self, data: Any) -> dict[str, Any]:
         found, loaded = self.prepare(data), {}
-        for step in self._steps:
-            value = found.get(step.key, missing)
-            if value is missing and step.is_optional:
-                continue
-            if value is missing or value is None or not step.is_plain:
-                value = step.field.deserialize(value, step.key, found)
+        for name, key, read, validators, field, is_plain, is_optional, default in self._steps:
+            value = found.get(key, missing)
+            if value is missing and is_optional:
+                value = default
+            elif value is missing or value is None or not is_plain:
+                value = field.deserialize(value, key, found)
             else:
-                value = step.read(value, step.key, found)
-                for validate in step.validators:
+                value = read(value, key, found)
+                for validate in validators:
                     validate(value)
             if value is not missing:
-                loaded[step.name] = value
+                loaded[name] = value
         self.check(data)
         return loaded
 
@@ -89,13 +89,41 @@ class QuickSchema(Schema):
         return tuple(_step(name, field) for name, field in self.load_fields.items())
 
 
+def _are_usual(*, unknown: Any = None, many: Any = None, partial: Any = None) -> bool:
+    return unknown in (None, EXCLUDE) and not many and not partial
+
+
 def _step(name: str, field: fields.Field[Any]) -> Step:
     return Step(
         name=field.attribute or name,
         key=name if field.data_key is None else field.data_key,
-        read=field._deserialize,  # what a field overrides to read its value
+        read=_reader(field),
         validators=tuple(field.validators),
         field=field,
         is_plain=not field.pre_load and not field.post_load,
-        is_optional=not field.required and field.load_default is missing,
+        is_optional=not field.required and not callable(field.load_default),
+        default=field.load_default,
     )
+
+
+def _reader(field: fields.Field[Any]) -> Callable[..., Any]:
+    """Return what reads a value: what a field overrides for it, or the same by a shorter way."""
+    read = type(field)._deserialize
+    if isinstance(field, fields.Nested) and read is fields.Nested._deserialize:
+        schema = field.schema
+        return field._deserialize if schema.many else lambda value, *_: schema.load(value)
+    if isinstance(field, fields.List) and read is fields.List._deserialize:
+        return partial(_read_list, _step("", field.inner))
+    return field._deserialize
+
+
+def _read_list(step: Step, values: Any, *_: Any) -> list[Any]:
+    if values.__class__ is not list:
+        raise ValidationError("no list")
+    is_plain = step.is_plain and not step.validators
+    return [
+        step.read(value, None, None)
+        if is_plain and value is not None
+        else step.field.deserialize(value)
+        for value in values
+    ]

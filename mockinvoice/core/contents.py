@@ -118,6 +118,10 @@ class Contents:
         """Return the id of the record with this serial, None if it is gone."""
         return self._id_of.get(serial)
 
+    def row_at(self, serial: int) -> bytes:
+        """Return the row with this serial. Raises `KeyError` if it is gone."""
+        return self.rows[self._id_of[serial]]
+
     def serials(self, member: str, value: object) -> list[int]:
         """Return the serials of the records with this value. `KeyError`: not an indexed member."""
         return self._indexes[member].serials(value)

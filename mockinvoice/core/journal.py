@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from typing import Any, Protocol
@@ -85,16 +86,22 @@ class Journal:
 
     Of exchanges with long bodies there are fewer: together they have at most `most_text`
     characters, unless it is one alone. A `witness` is told of every exchange that is let go, but
-    for those that a restart forgets.
+    for those that a restart forgets; a `listener` of every one, at once.
     """
 
     def __init__(
-        self, *, capacity: int, witness: Witness | None = None, most_text: int = MOST_TEXT
+        self,
+        *,
+        capacity: int,
+        witness: Witness | None = None,
+        listener: Callable[[Exchange], None] | None = None,
+        most_text: int = MOST_TEXT,
     ) -> None:
         self._capacity = capacity
         self._most_text = most_text
         self._text = 0
         self._witness = witness
+        self._listener = listener
         self._lock = Lock()
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._notes: deque[Note] = deque(maxlen=capacity)
@@ -115,6 +122,8 @@ class Journal:
             self._exchanges[exchange.id] = exchange
             while self._is_too_full():
                 self._let_go()
+        if self._listener is not None:
+            self._listener(exchange)
 
     def note(self, note: Note) -> None:
         """Keep a note."""

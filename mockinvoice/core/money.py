@@ -22,7 +22,8 @@ def half_up(value: Decimal | float | str, *, places: int = 2) -> Decimal:
     A half goes away from zero, and nothing is ever minus zero. Raises `decimal.InvalidOperation`
     for more than 28 digits.
     """
-    rounded = decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    quantum = CENT if places == 2 else Decimal(1).scaleb(-places)
+    rounded = decimal(value).quantize(quantum, rounding=ROUND_HALF_UP)
     return rounded or abs(rounded)
 
 

@@ -102,6 +102,15 @@ class Records(MutableMapping[str, Record]):
         """Whether a record has this value. Raises `KeyError` for a member without index."""
         return bool(self._contents.serials(member, value))
 
+    def first(self, where: Mapping[str, Any]) -> Record | None:
+        """Return the oldest record with these indexed values, or None."""
+        held = self._contents
+        lists = [held.serials(member, value) for member, value in where.items()]
+        for serial in min(lists, key=len) if lists else held.order[:1]:
+            if len(lists) < 2 or all(_holds(serials, serial) for serials in lists):
+                return decode(held.row_at(serial))
+        return None
+
     def walk(
         self,
         *,

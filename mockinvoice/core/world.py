@@ -13,7 +13,7 @@ from mockinvoice.core.deliveries import Deliveries, DeliveryPolicy
 from mockinvoice.core.faults import DeliveryMode, Faults
 from mockinvoice.core.findings import Findings
 from mockinvoice.core.ids import Ids
-from mockinvoice.core.journal import Journal, Witness
+from mockinvoice.core.journal import Exchange, Journal, Witness
 from mockinvoice.core.limits import Limits
 from mockinvoice.core.mailbox import Mailbox
 from mockinvoice.core.options import SpaceOptions, UnknownOptionError
@@ -27,6 +27,7 @@ from mockinvoice.core.transactions import Transaction
 
 SETTINGS = "_space"
 Event = Callable[["World", dict[str, Any]], None]
+Listener = Callable[[str, Exchange], None]
 Seed = Callable[["World"], None]
 
 
@@ -37,8 +38,9 @@ class Behavior:
     `indexes` by collection; `options` the values of each vendor option, the first its default;
     `seeds` fill a new world by the name of the seed, `additions` by its own name on top of that;
     `events` are what falls due, by kind;
-    `witness` makes what remembers the exchanges that a world's journal lets go; `deliveries` says
-    how a vendor delivers; the `courier` carries webhook calls, and e-mail if `hands_over_mail`;
+    `witness` makes what remembers the exchanges that a world's journal lets go; the `listener`
+    hears of each exchange at once, with the name of its world; `deliveries` says how a vendor
+    delivers; the `courier` carries webhook calls, and e-mail if `hands_over_mail`;
     `templates` keep what seeds have made.
     """
 
@@ -48,6 +50,7 @@ class Behavior:
     events: Mapping[str, Event]
     additions: Mapping[str, Seed] = field(default_factory=dict)
     witness: Callable[[], Witness | None] = lambda: None
+    listener: Listener | None = None
     templates: Templates = field(default_factory=Templates)
     deliveries: Mapping[str, DeliveryPolicy] = field(default_factory=dict)
     courier: Courier = field(default_factory=NoCourier)
@@ -72,7 +75,11 @@ class World:
         self.clock = Clock(frozen_at=options.frozen_at, source=time)
         self.ids = Ids(seed=options.random_seed, next_number=lambda: store.next("_ids"))
         self.witness = behavior.witness()
-        self.journal = Journal(capacity=options.journal, witness=self.witness)
+        self.journal = Journal(
+            capacity=options.journal,
+            witness=self.witness,
+            listener=partial(behavior.listener, name) if behavior.listener else None,
+        )
         self.findings = Findings(capacity=options.journal)
         self.limits = Limits()
         self.faults = Faults(chance=self.ids.chance)

@@ -12,9 +12,18 @@ from mockinvoice.core.clock import system_time
 from mockinvoice.core.database import Database, UnusableFileError
 from mockinvoice.core.options import SpaceOptions
 from mockinvoice.core.store import Change, Store
-from mockinvoice.core.world import SETTINGS, Behavior, Event, World
+from mockinvoice.core.world import SETTINGS, Behavior, Event, Listener, World
 
-__all__ = ["DEFAULT_SPACE", "SPACE_NAME", "Behavior", "Event", "SpaceNameError", "World", "Worlds"]
+__all__ = [
+    "DEFAULT_SPACE",
+    "SPACE_NAME",
+    "Behavior",
+    "Event",
+    "Listener",
+    "SpaceNameError",
+    "World",
+    "Worlds",
+]
 
 DEFAULT_SPACE = "default"
 MOST_SPACES = 1000

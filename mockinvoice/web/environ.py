@@ -13,6 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 from mockinvoice.contract.messages import Headers, Request, Response
 from mockinvoice.core.errors import ApiError, Kind
+from mockinvoice.core.frozen import made
 from mockinvoice.web.keys import PATH_KEY
 from mockinvoice.web.wire import WIRE_KEY, carry_out
 
@@ -76,15 +77,23 @@ def read_request(environ: Environ, *, operation: str | None, params: Mapping[str
     query: str = environ.get("QUERY_STRING", "")
     if not query.isascii():
         query = query.encode("latin-1").decode("utf-8", "replace")
-    return Request(
+    return made(
+        Request,
         method=environ["REQUEST_METHOD"],
         path=path,
         url=_url(environ, path, query),
-        headers=Headers(_headers(environ)),
+        headers=_headers(environ),
         arguments=tuple(parse_qsl(query, keep_blank_values=True)) if query else (),
+        raw=b"",
         params={name: value.replace("%2F", "/") for name, value in params.items()},
         operation=operation,
         owns_connection=WIRE_KEY in environ,
+        exchange="",
+        query=None,
+        body=None,
+        sent=None,
+        client=None,
+        remarks=[],
     )
 
 
@@ -97,7 +106,8 @@ def send(
         response, body = carry_out(response, response.wire, environ)
     fields = list(response.headers)
     given = {name.lower() for name, _ in fields}
-    fields.extend(field for field in always if field[0].lower() not in given)
+    if always:
+        fields.extend(field for field in always if field[0].lower() not in given)
     status, has_body = response.status, response.status not in BODILESS
     if isinstance(body, bytes) and has_body and "content-length" not in given:
         fields.append(("Content-Length", str(len(body))))
@@ -107,12 +117,14 @@ def send(
     return [body] if isinstance(body, bytes) else body
 
 
-def _headers(environ: Environ) -> Iterator[tuple[str, str]]:
+def _headers(environ: Environ) -> Headers:
+    headers = Headers()
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            yield _name(key), value
+            headers[_name(key)] = value
         elif key in MEMBERS and value:
-            yield MEMBERS[key], value
+            headers[MEMBERS[key]] = value
+    return headers
 
 
 @lru_cache(256)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -66,7 +67,7 @@ class Router:
         path = environ["PATH_INFO"]
         if path == CONTROL or path.startswith(CONTROL + "/"):
             return self._control(environ, start_response)
-        route = self._by_host.get(_without_port(environ.get("HTTP_HOST", "")).lower())
+        route = self._by_host.get(_name_of(environ.get("HTTP_HOST", "")))
         if route is None:
             first = path.split("/", 2)[1] if "/" in path else ""
             route = self._routes.get(first)
@@ -94,7 +95,8 @@ class Router:
 
 
 def _take_space(environ: Environ) -> None:
-    found = SPACE_PREFIX.fullmatch(environ["PATH_INFO"])
+    path = environ["PATH_INFO"]
+    found = SPACE_PREFIX.fullmatch(path) if path.startswith("/@") else None
     if found:
         environ[SPACE_KEY] = found[1]
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/@" + found[1]
@@ -107,5 +109,7 @@ def _below(environ: Environ, prefix: str) -> Environ:
     return environ
 
 
-def _without_port(host: str) -> str:
-    return host.rpartition(":")[0] if re.search(r":\d*$", host) else host
+@lru_cache(64)
+def _name_of(host: str) -> str:
+    """Return a host without its port, in lower case."""
+    return (host.rpartition(":")[0] if re.search(r":\d*$", host) else host).lower()

@@ -2,14 +2,16 @@
 
 import json
 import logging
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from mockinvoice.app import Mock
+from mockinvoice.app import Mock, create_app
 from mockinvoice.core.journal import Exchange
 from mockinvoice.logs import configure
+from mockinvoice.settings import Settings
 from tests.space import Answer, Space
 from tests.vendors.slyce.bodies import minimal
 
@@ -84,7 +86,7 @@ def test_no_vendor_answers_a_page_made_of_what_was_sent(space: Space, mock: Mock
 def test_log_injection_forges_no_line_and_moves_no_cursor(
     format_: str, evil: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure(format_)
+    exchanges = configure(format_)
     log = logging.getLogger("mockinvoice.control")
     text = f"/a{evil}{FORGED}"
     try:
@@ -92,21 +94,24 @@ def test_log_injection_forges_no_line_and_moves_no_cursor(
     except ValueError:
         log.exception("%s failed", text)
     exchange = an_exchange(path=text, method=f"GET{evil}{FORGED}")
-    log.info("exchange", extra={"space": "t1", "exchange": exchange})
+    exchanges("t1", exchange)
+    exchanges.close()
     lines = capsys.readouterr().err.split("\n")[:-1]
     assert not any(line.startswith(FORGED) for line in lines)
     assert all(line.isprintable() for line in lines)
 
 
-def test_log_names_no_credential(space: Space, capsys: pytest.CaptureFixture[str]) -> None:
-    configure("json")
+def test_log_names_no_credential(capsys: pytest.CaptureFixture[str]) -> None:
     secret = "do-not-log-me"
-    space.http(
-        "GET",
-        f"/@{space.name}/orderspace/v1/invoices?access_token={secret}",
-        headers={"Authorization": f"Bearer {secret}", "Cookie": secret},
-    )
-    space.http("GET", f"/@{space.name}/orderspace/v1/{secret}")
+    with closing(configure("json")) as log:
+        settings = Settings(vendors=("orderspace",))
+        space = Space(create_app(settings, is_eager=False, listener=log), "default")
+        space.http(
+            "GET",
+            f"/orderspace/v1/invoices?access_token={secret}",
+            headers={"Authorization": f"Bearer {secret}", "Cookie": secret},
+        )
+        space.http("GET", f"/orderspace/v1/{secret}")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert len(lines) == 2
     assert secret not in json.dumps(lines[0])

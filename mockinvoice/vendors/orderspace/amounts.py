@@ -24,6 +24,7 @@ AMOUNTS = frozenset(
     }
 )
 OPAQUE = frozenset({"options"})
+NESTS = frozenset({dict, list})
 
 
 @lru_cache(4096)
@@ -35,25 +36,23 @@ def number(amount: str) -> orjson.Fragment:
 
 def shown(data: Any, *, without: Collection[str] = ()) -> Any:
     """Return a record as it is answered: amounts as numbers, without the members of `without`."""
-    if isinstance(data, list):
+    if data.__class__ is list:
         return [shown(item) for item in data]
-    if not isinstance(data, dict):
+    if data.__class__ is not dict:
         return data
-    found = {}
-    for name, value in data.items():
-        if name in without:
-            continue
-        if name in AMOUNTS and value is not None:
-            value = number(value)
-        elif isinstance(value, (dict, list)) and name not in OPAQUE:
-            value = shown(value)
-        found[name] = value
+    found: Record = {n: v for n, v in data.items() if n not in without} if without else data.copy()
+    for name in AMOUNTS.intersection(found):
+        if found[name] is not None:
+            found[name] = number(found[name])
+    for name in [name for name, value in found.items() if value.__class__ in NESTS]:
+        if name not in OPAQUE:
+            found[name] = shown(found[name])
     return found
 
 
 def spell_time(instant: datetime) -> str:
     """Spell a time to the second, e.g. `2021-03-09T13:08:51Z`."""
-    return spell_instant(instant.replace(microsecond=0))
+    return spell_instant(instant, to="seconds")
 
 
 def priced(*, quantity: int, unit_price: Decimal, tax_rate: Decimal) -> Record:

@@ -39,13 +39,10 @@ def verdict_of(world: World, token: str) -> Verdict:
     A token may have the name of its space behind it (`token@space`).
     """
     bare = without_space(world, token)
-    for spelling in (token, bare):
-        issued = world.collection(TOKENS).get(digest(NAME, spelling))
-        if issued is not None:
-            return _state(world, issued)
-        if world.credentials.is_known(NAME, spelling):
-            return world.credentials.verdict(NAME, spelling)
-    return world.credentials.verdict(NAME, bare)
+    issued = world.collection(TOKENS).get(digest(NAME, token))
+    if issued is None and bare != token and not world.credentials.is_known(NAME, token):
+        issued = world.collection(TOKENS).get(digest(NAME, bare))
+    return _state(world, issued) if issued else world.credentials.verdict(NAME, bare)
 
 
 def without_space(world: World, credential: str) -> str:

@@ -39,17 +39,15 @@ TOKEN_ERRORS = {
 def answer(world: World, request: Request, data: Any) -> Response:
     """Spell a result: JSON that caches must ask for again, or keep out of where it is a token."""
     response = json_response(data, content_type=JSON)
-    if request.operation == TOKEN_OPERATION:
-        response = _with(response, (("Cache-Control", "no-store"),))
-    else:
-        response = _tagged(response)
-    return _with(response, (_request_id(world, request),))
+    is_token = request.operation == TOKEN_OPERATION
+    caching = (("Cache-Control", "no-store"),) if is_token else _tag(response)
+    return response.with_headers(*caching, _request_id(world, request))
 
 
 def refuse(world: World, request: Request, error: ApiError) -> Response:
     """Spell a refusal; total, whatever the request."""
     response = _refusal(request, error)
-    return _with(response, (_request_id(world, request),))
+    return response.with_headers(_request_id(world, request))
 
 
 def _refusal(request: Request, error: ApiError) -> Response:
@@ -110,23 +108,16 @@ def _token_error(error: ApiError) -> Response:
 
 def _message(status: int, sentence: str, headers: Fields = ()) -> Response:
     data = {"message": sentence}
-    return _tagged(json_response(data, status=status, headers=headers, content_type=JSON))
+    response = json_response(data, status=status, headers=headers, content_type=JSON)
+    return response.with_headers(*_tag(response))
 
 
-def _tagged(response: Response) -> Response:
+def _tag(response: Response) -> Fields:
     """Let caches ask again each time, by a tag over the body."""
     tag = blake2b(response.body, digest_size=16).hexdigest()
     caching = "max-age=0, private, must-revalidate"
-    return _with(response, (("ETag", f'W/"{tag}"'), ("Cache-Control", caching)))
+    return ("ETag", f'W/"{tag}"'), ("Cache-Control", caching)
 
 
 def _request_id(world: World, request: Request) -> tuple[str, str]:
     return ("X-Request-Id", world.ids.uuid4("request", request.exchange))
-
-
-def _with(response: Response, headers: Iterable[tuple[str, str]]) -> Response:
-    return Response(
-        status=response.status,
-        headers=(*response.headers, *headers),
-        body=response.body,
-    )

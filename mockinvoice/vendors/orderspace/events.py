@@ -42,6 +42,8 @@ def fire(
     `record` and `without` are as in `amounts.shown`. A delivery is an array of events, here always
     of one.
     """
+    if not world.collection(WEBHOOKS).has("events", event):
+        return
     found = world.collection(WEBHOOKS).scan(where={"events": event})
     webhooks = [webhook for _, webhook in found if not webhook.get("disabled")]
     if not webhooks:

@@ -1,7 +1,6 @@
 """Orderspace's members: what they take, how lenient they are and what they say."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -82,9 +81,12 @@ class Moment(fields.Field[datetime]):
 
 
 class Inner(fields.Nested):
-    """An object inside another."""
+    """An object inside another, whose schema keeps what is wrong with it."""
 
     default_error_messages: Messages = SAYS
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return self.schema.load(value)
 
 
 class Items(fields.List[Any]):
@@ -95,15 +97,17 @@ class Items(fields.List[Any]):
 
 
 class Rows(Items):
-    """A list of objects in which what is no object counts as one without members.
+    """A list of `Inner` objects in which what is no object counts as one without members.
 
     Its items then keep their places, by which their problems are counted.
     """
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if isinstance(value, list):
-            value = [item if isinstance(item, Mapping) else {} for item in value]
-        return super()._deserialize(value, attr, data, **kwargs)
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        assert isinstance(self.inner, Inner)
+        load = self.inner.schema.load
+        return [load(item if isinstance(item, dict) else {}) for item in value]
 
 
 class Root(Inner):
@@ -114,7 +118,7 @@ class Root(Inner):
     def __init__(self, nested: Any, **options: Any) -> None:
         super().__init__(nested, required=True, **options)
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, Mapping):
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, dict):
             raise ValidationError(ROOT)
-        return super()._deserialize(value, *args, **kwargs)
+        return self.schema.load(value)

@@ -47,6 +47,9 @@ def customer_of(world: World, given: Mapping[str, Any]) -> Record | None:
     key = given.get("customer_id")
     if key is None:
         return None
+    known = world.collection(CUSTOMERS).get(key)
+    if known is not None:
+        return known
     bare = {**blank_customer(world), "id": key}
     return world.resolve(CUSTOMERS, key, documented=True, bare=bare)
 

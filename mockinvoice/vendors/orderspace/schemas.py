@@ -25,7 +25,7 @@ class Checked(QuickSchema):
 
     def load(self, data: Any, **options: Any) -> Any:
         """Return the members that can be read, with those that cannot under `FAULTS`."""
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict):
             return {FAULTS: {"_schema": ["is invalid"]}}
         nulls = self._nulls
         present = {n: value for n, value in data.items() if value is not None or n in nulls}
@@ -117,6 +117,9 @@ class AddressInput(Checked):
     country = Text(load_default="")
 
 
+ADDRESS = tuple(AddressInput().fields)
+
+
 def blank_address() -> dict[str, str]:
     """Return an address of which nothing is known."""
-    return dict.fromkeys(AddressInput().fields, "")
+    return dict.fromkeys(ADDRESS, "")

@@ -1,6 +1,6 @@
 """What a body holds and what is wrong with it, so that all problems can be told at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
@@ -55,14 +55,14 @@ class Part(QuickSchema):
 
     def prepare(self, data: Any) -> Any:
         """Leave out what counts as not sent; what is no object is for the schema to refuse."""
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict):
             return data
         empty = self._kept_empty
         return {n: v for n, v in data.items() if v is not None and (v != "" or n in empty)}
 
     def check(self, sent: Any) -> None:
         """Raise if none of the members is said of which one must be."""
-        if not self.either or not isinstance(sent, Mapping):
+        if not self.either or not isinstance(sent, dict):
             return
         if not self.prepare({name: sent.get(name) for name in self.either}):
             raise ValidationError(NEITHER, self.either[0])
@@ -79,7 +79,7 @@ class Body(Part):
 
     def load(self, data: Any, **_: Any) -> Draft:
         """Load without raising for wrong fields. Raises MALFORMED for what is no object."""
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict):
             raise ApiError(Kind.MALFORMED)
         try:
             return Draft(values=super().load(data), problems=(), order=self.order)

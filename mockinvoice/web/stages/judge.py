@@ -29,8 +29,7 @@ def judge(call: Call, proceed: Proceed) -> Response:
     if not findings:
         return response
     call.world.findings.extend(findings)
-    count = (FINDINGS_HEADER, str(len(findings)))
-    return replace(response, headers=(*response.headers, count))
+    return response.with_headers((FINDINGS_HEADER, str(len(findings))))
 
 
 def _observed(

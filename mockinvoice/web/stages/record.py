@@ -1,19 +1,16 @@
 """Record: every exchange goes into the space's journal, also one that matched no operation."""
 
-import logging
 import traceback
-from dataclasses import replace
-from datetime import datetime
-from email.utils import format_datetime
+from email.utils import formatdate
 from functools import lru_cache
 
 from mockinvoice.contract.messages import Response
 from mockinvoice.core.clock import spell_instant
+from mockinvoice.core.frozen import made
 from mockinvoice.core.journal import Exchange, body_text
 from mockinvoice.web.call import Call, Proceed
 from mockinvoice.web.problem import problem
 
-log = logging.getLogger("mockinvoice.exchanges")
 EXCHANGE_HEADER = "X-Mockinvoice-Exchange"
 
 
@@ -25,19 +22,14 @@ def record(call: Call, proceed: Proceed) -> Response:
     response = _answer(call, proceed)
     exchange = _exchange(call, response, exchange_id=exchange_id, at=at)
     call.world.journal.add(exchange)
-    log.info("exchange", extra={"space": call.world.name, "exchange": exchange})
-    return replace(response, headers=(*response.headers, *_marks(call, exchange_id)))
-
-
-def _marks(call: Call, exchange_id: str) -> list[tuple[str, str]]:
-    """Return what every answer carries; the Date is the space's, as all times in it are."""
-    now = call.world.clock.now().replace(microsecond=0)
-    return [(EXCHANGE_HEADER, exchange_id), ("Date", _date(now))]
+    # The Date is the space's, as all times in it are.
+    date = _date(call.world.clock.now().timestamp() // 1)
+    return response.with_headers((EXCHANGE_HEADER, exchange_id), ("Date", date))
 
 
 @lru_cache(64)
-def _date(second: datetime) -> str:
-    return format_datetime(second, usegmt=True)
+def _date(second: float) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _answer(call: Call, proceed: Proceed) -> Response:
@@ -51,7 +43,8 @@ def _answer(call: Call, proceed: Proceed) -> Response:
 
 def _exchange(call: Call, response: Response, *, exchange_id: str, at: str) -> Exchange:
     redactor, request = call.mounted.redactor, call.request
-    return Exchange(
+    return made(
+        Exchange,
         id=exchange_id,
         at=at,
         vendor=call.mounted.vendor.name,

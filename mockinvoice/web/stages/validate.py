@@ -60,6 +60,8 @@ def _arguments(call: Call) -> dict[str, Any]:
     if request.method == "GET" and request.media_type == FORM:
         form = parse_qsl(request.raw.decode("utf-8", "replace"), keep_blank_values=True)
         pairs = [*form, *pairs]
+    if not pairs:
+        return {}
     declared = call.bound.operation.parameters_in("query")
     names = {p["name"].lower() if document.ignores_case else p["name"]: p for p in declared}
     found: dict[str, Any] = {}

@@ -191,10 +191,13 @@ class Database:
             state, lock = lived
             with lock:
                 if self._live.get(space) is lived:
-                    rows = state()
-                    with self._lock:
-                        return rows, self._log.size
+                    return state(), self._place()
         return None
+
+    def _place(self) -> int:
+        """Return where the log ends."""
+        with self._lock:
+            return self._log.size
 
     def _sync(self) -> None:
         self._syncing.wait(self._syncing.written())

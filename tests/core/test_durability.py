@@ -389,6 +389,37 @@ def test_space_that_is_made_anew_during_a_compaction_keeps_its_new_records(path:
     database.abandon()
 
 
+def test_rows_are_asked_for_while_nobody_can_change_them(path: Path) -> None:
+    """From then on the log has what they lack: in between nothing may be committed."""
+    noted: list[str] = []
+
+    class Noting(AbstractContextManager[None]):
+        def __enter__(self) -> None:
+            noted.append("held")
+
+        def __exit__(self, *_: object) -> None:
+            noted.append(f"free after {len(placed)}")
+
+    class Placing(Database):
+        """Notes when it looks how long the log is, which it does under its own lock."""
+
+        def _place(self) -> int:
+            placed.append(None)
+            return super()._place()
+
+    placed: list[None] = []
+    database = Placing(path)
+
+    def state() -> State:
+        noted.append("asked")
+        return {NAME: {"a": b"{}"}}
+
+    database.attach("s", state, lock=Noting())
+    database.compact()
+    database.abandon()
+    assert noted == ["held", "asked", "free after 1"]
+
+
 def test_space_that_is_made_anew_while_its_lock_is_waited_for_keeps_its_new_records(
     path: Path,
 ) -> None:

@@ -61,6 +61,22 @@ def test_copy_has_the_order_that_a_rollback_has_given_back() -> None:
     assert list(store.state()[NAME]) == ["n0", "n1", "n2", "n3"]
 
 
+def test_index_of_a_copy_is_its_own() -> None:
+    store = store_of("same", "same")
+    shared, notes = store.share(), store.collection(NAME)
+    with store.transaction():
+        notes.put("n2", {"text": "same"})
+        notes.delete("n0")
+    with store.transaction():
+        store.take(shared)
+        notes.put("n5", {"text": "other"})
+    assert [key for key, _ in notes.scan(where={"text": "same"})] == ["n0", "n1"]
+    with store.transaction():
+        for key in ("n0", "n1", "n5"):
+            notes.delete(key)
+    assert [notes.has("text", text) for text in ("same", "other")] == [False, False]
+
+
 def test_two_owners_write_without_meeting() -> None:
     shared = store_of("a", "b").share()
     stores = [Store(indexes=INDEXES), Store(indexes=INDEXES)]

@@ -119,12 +119,9 @@ class ExchangeLog:
         self.flush()
 
     def _spelled(self) -> Iterator[str]:
+        # Only one thread at a time takes any: the handler's lock is held.
         for _ in range(len(self._waiting)):
-            try:
-                space, exchange = self._waiting.popleft()
-            except IndexError:  # another thread has written it
-                return
-            yield self._spell(space, exchange)
+            yield self._spell(*self._waiting.popleft())
 
 
 def _poll(stream: TextIO) -> "select.poll | None":

@@ -101,7 +101,7 @@ image-requirements: $(TESTABLE)
 release: $(TESTABLE)
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist .
-	$(BIN)/python release/check.py dist $(TAG)
+	$(BIN)/python release/check.py dist $${TAG:+"$$TAG"}
 
 demo: $(TESTABLE)
 	@$(BIN)/python -m mockinvoice.demo

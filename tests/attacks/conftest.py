@@ -29,7 +29,7 @@ class Target:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
 
-    def raw(self, sent: bytes, *, wait: float = 5.0) -> bytes:
+    def raw(self, sent: bytes, *, wait: float = 5.0, half_closes: bool = True) -> bytes:
         """Send bytes over a connection of its own; return all that comes back until it is closed.
 
         The fast server gives nothing to whoever has closed his half: there the last request must
@@ -37,7 +37,7 @@ class Target:
         """
         with socket.create_connection(("127.0.0.1", self.port), timeout=wait) as connection:
             connection.sendall(sent)
-            if self.server == "threaded":
+            if half_closes and self.server == "threaded":
                 with suppress(OSError):  # the server may have hung up already
                     connection.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: connection.recv(65536), b""))

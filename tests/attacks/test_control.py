@@ -1,5 +1,6 @@
 """Attempts on the control API: other sites, rebound names, guessed tokens, odd names."""
 
+import hmac
 import json
 from urllib.parse import unquote
 
@@ -160,6 +161,22 @@ def test_guessed_token_is_refused(guarded: Target, authorization: str) -> None:
     detail = "the Authorization header does not carry the control token"
     assert found.json() == problem(401, "Unauthorized", detail, TOKEN_REMEDY)
     assert found.headers["www-authenticate"] == 'Bearer realm="mockinvoice"'
+
+
+def test_token_is_compared_in_constant_time(
+    guarded: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but the comparison that takes as long wherever the texts differ decides."""
+    compared: set[tuple[bytes, bytes]] = set()
+
+    def compare(sent: bytes, right: bytes) -> bool:
+        compared.add((sent, right))
+        return True
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    headers = {"Authorization": "Bearer guessed"}
+    assert HTTP.request("GET", f"{guarded.url}/_mock/vendors", headers=headers).status == 200
+    assert compared == {(b"Bearer guessed", f"Bearer {TOKEN}".encode())}
 
 
 def test_right_token_is_taken_and_told_nowhere(guarded: Target) -> None:

@@ -68,6 +68,37 @@ def test_hostile_html_in_a_report_is_shown_as_text(space: Space) -> None:
     assert "<script>alert" not in junit.text
 
 
+def test_answer_whose_type_a_fault_has_changed_is_no_page_of_the_mock(space: Space) -> None:
+    """A fault announces HTML; a browser that follows a link there must run none of it."""
+    rule = {"match": {"vendor": "slyce"}, "do": {"body": "wrong-type"}}
+    url = f"http://127.0.0.1/_mock/spaces/{space.name}/faults"
+    headers = {"Content-Type": "application/json"}
+    assert space.http("POST", url, headers=headers, body=json.dumps(rule)).status < 300
+    answer = space.http("GET", f"/@{space.name}/slyce/v2/{EVIL}")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+
+
+@pytest.mark.parametrize("depth", [101, 900, 5_000, 100_000])
+@pytest.mark.parametrize("format_", ["html", "text", "junit", "sarif", "json"])
+def test_deeply_nested_body_overflows_no_report(space: Space, depth: int, format_: str) -> None:
+    space.call("segmetrics", "upsertInvoice", raw="[" * depth + "]" * depth)
+    assert control(space, f"findings?format={format_}").status == 200
+    assert all(not exchange.trace for exchange in space.world.journal.all())
+
+
+@pytest.mark.parametrize(
+    "evil",
+    ["<a ", "</a ", "<a b='", "<!--", "<![x>", "<![CDATA[", "<?", "<script>", "<!-- -->", "<"],
+)
+def test_markup_without_an_end_takes_no_time_in_an_email(space: Space, evil: str) -> None:
+    """Python's parser looks for the end of each anew, to the end of all."""
+    body = minimal(mail_body="<b>" + evil * (500_000 // len(evil)), send_now=1)
+    assert space.call("slyce", "createInvoice", body=body).status == 200
+    (message,) = space.world.mailbox.envelopes()
+    assert body["mail_body"] in message["html"]
+
+
 def test_no_vendor_answers_a_page_made_of_what_was_sent(space: Space, mock: Mock) -> None:
     for vendor, mounted in mock.vendors.items():
         for operation in mounted.document.operations.values():

@@ -115,6 +115,37 @@ def test_body_that_nobody_reads_is_not_taken_for_a_request(
     assert target.statuses(sent + SMUGGLED * 3 + GET) == expected
 
 
+def test_large_body_that_nobody_reads_is_not_waited_for(target: Target) -> None:
+    sent = b"POST /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 70000000\r\n\r\n"
+    answers = target.raw(sent + b" " * 100_000, half_closes=False)
+    assert answers.startswith(b"HTTP/1.1 404 ")
+
+
+@pytest.mark.parametrize(
+    "head",
+    {
+        "two-hosts": b"GET /_mock/health HTTP/1.1\r\nHost: evil.example\r\nHost: 127.0.0.1\r\n",
+        "two-hosts-turned": b"GET /_mock/health HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        b"Host: evil.example\r\n",
+        "control-in-the-path": b"GET /_mo\tck/health HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        "address-that-is-none": b"GET http://[ HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        "field-that-goes-on": b"GET /_mock/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n b\r\n",
+        "field-before-the-first": b"GET /_mock/health HTTP/1.1\r\n Host: 127.0.0.1\r\n",
+        "chunks-in-an-old-protocol": b"POST /_mock/health HTTP/1.0\r\nHost: 127.0.0.1\r\n"
+        b"Connection: Keep-Alive\r\nTransfer-Encoding: chunked\r\n",
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_head_that_two_servers_read_differently_is_refused(
+    target: Target, head: tuple[str, bytes]
+) -> None:
+    """The fast server joins what is sent twice, which is then no address of this mock."""
+    answers = target.raw(head[1] + CLOSE)
+    is_joined = target.server == "fast" and "hosts" in head[0]
+    assert answers.split(b" ", 2)[1] == (b"403" if is_joined else b"400")
+    assert is_well(target)
+
+
 def test_header_of_a_megabyte_is_refused(target: Target) -> None:
     sent = b"GET /_mock/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * 1_000_000 + b"\r\n\r\n"
     try:

@@ -1,5 +1,6 @@
 """The HTML page, opened in a real headless Chromium."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -295,6 +296,21 @@ def test_long_body_is_shown_around_its_marks() -> None:
     assert len(lines) == 40 + 1 + 7 + 1
     assert (lines[40], lines[-1]) == (Line(text="…", is_gap=True),) * 2
     assert lines[44] == Line(text="  300,", marks=(1,))
+
+
+def test_report_on_a_body_of_many_members_is_made_in_linear_time() -> None:
+    """Each of 80,000 lines compared with each of 1,000 marks would take minutes."""
+    text = json.dumps({f"m{number}": number for number in range(80_000)})
+    marks = {number: ("body", f"M{number}") for number in range(1_000)}
+    lines = body_lines(text, JSON, marks)
+    assert [line.marks for line in lines if line.marks] == [(number,) for number in range(1_000)]
+
+
+@pytest.mark.parametrize("depth", [101, 5_000, 100_000])
+def test_body_that_is_nested_too_deep_is_shown_as_text(depth: int) -> None:
+    text = "[" * depth + "]" * depth
+    (line,) = body_lines(text, JSON, {1: ("body",)})
+    assert (line.text[:3], line.marks) == ("[[[", (1,))
 
 
 def test_header_is_marked_or_missed() -> None:

@@ -56,6 +56,14 @@ def test_exchange_as_a_record_has_all_its_members() -> None:
     }
 
 
+def test_journal_keeps_at_most_64_mi_characters_unless_told_otherwise() -> None:
+    journal = Journal(capacity=10)
+    long = replace(exchange("ex-1"), request_body="x" * 32 * 1024 * 1024)
+    for number in range(1, 4):
+        journal.add(replace(long, id=f"ex-{number}"))
+    assert kept(journal) == ["ex-3"]  # whose answer has two characters
+
+
 def test_long_bodies_leave_room_for_fewer_exchanges() -> None:
     journal = Journal(capacity=10, most_text=100)
     long = replace(exchange("ex-1"), request_body="x" * 60)

@@ -34,6 +34,9 @@ FIELDS = [
             "a\nb",
         ),
         ("<p>unclosed", "<p>unclosed", "unclosed"),
+        ("<!doctype html><p>a</p>", "<!doctype html><p>a</p>", "a"),
+        ("<!-- <p>x</p> --><p>a</p><!-- b", "<!-- <p>x</p> --><p>a</p><!-- b", "a\n<!-- b"),
+        ("<p>1 < 2 <b", "<p>1 < 2 <b", "1 < 2 <b"),
         ("<!-- note --><p>a   b\n c</p>", "<!-- note --><p>a   b\n c</p>", "a b c"),
     ],
 )
@@ -44,3 +47,10 @@ def test_body_is_plain_or_html_and_its_tags_are_filled_in(body: str, html: str, 
 
 def test_body_without_custom_fields_is_left_alone() -> None:
     assert html_body({"mail_body": "{a}", "custom_fields": None}) == "{a}"
+
+
+def test_of_thousands_of_custom_fields_the_first_hundred_are_filled_in() -> None:
+    fields = [{"name": "n", "value": str(n), "tag": f"{{{n}}}"} for n in range(6_000)]
+    body = "{" * 100_000 + "{99}{100}"
+    invoice = {"mail_body": body, "custom_fields": fields}
+    assert html_body(invoice) == "{" * 100_000 + "99{100}"

@@ -37,7 +37,8 @@ BLOCK = re.compile(r"^ *```\w+\n.*?^ *```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)]+)\)")
 INLINE = re.compile(r"`([^`]+)`")
 # Of programs that are not ours.
-FOREIGN = {"--cacert", "--enable-optimizations"}
+# Of curl, docker, Python's own build and our benchmarks.
+FOREIGN = {"--cacert", "--build", "--enable-optimizations", "--python"}
 SECONDS = 60
 
 

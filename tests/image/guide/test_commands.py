@@ -79,7 +79,7 @@ def test_compose_client_gets_the_vendors_invoices(
     assert command[:4] == ["docker", "compose", "up", "--build"]
     project = [*compose, "--project-name", "mockinvoice-guide"]
     build = ["build", "--build-arg", base, "--build-arg", "PIP_NO_INDEX=1"]
-    environment = {**os.environ, "MOCKINVOICE_IMAGE": "mockinvoice:compose"}
+    environment = {**os.environ, "MOCK_IMAGE": "mockinvoice:compose"}
     try:
         for words in (build, ["up", *command[4:]]):
             done = subprocess.run(

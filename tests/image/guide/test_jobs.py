@@ -60,6 +60,8 @@ def test_action_on_github(
     described = job("ci.md", holding="uses: OWNER/mockinvoice@")
     try:
         assert passed(github.run(described, engine)) == 5
+        (added,) = (github.folder / "path").read_text().split()
+        assert [program.name for program in Path(added).iterdir()] == ["mockinvoice"]
     finally:
         os.kill(int((github.folder / "mockinvoice" / "pid").read_text()), signal.SIGTERM)
 

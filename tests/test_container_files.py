@@ -17,6 +17,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mockinvoice import MockError
 from mockinvoice.app import Mock
 from mockinvoice.client import MockClient
 from mockinvoice.settings import READERS
@@ -166,10 +167,16 @@ def start(job: dict[str, str], arguments: str) -> "subprocess.CompletedProcess[s
     )
 
 
-def test_action_starts_a_mock_and_says_where(job: dict[str, str], tmp_path: Path) -> None:
+def outputs(job: dict[str, str]) -> dict[str, str]:
+    """Return what the steps after it are told."""
+    lines = Path(job["GITHUB_OUTPUT"]).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+def test_action_starts_a_mock_and_says_where(job: dict[str, str]) -> None:
     done = start(job, "--vendor slyce --seed empty")
     assert done.returncode == 0, done.stderr
-    told = dict(line.split("=", 1) for line in (tmp_path / "output").read_text().splitlines())
+    told = outputs(job)
     assert list(told) == ["url", "tls-url", "ca", "control-token"]
     assert done.stdout == f"::add-mask::{told['control-token']}\n"
     client = MockClient(told["url"], told["control-token"])
@@ -177,6 +184,25 @@ def test_action_starts_a_mock_and_says_where(job: dict[str, str], tmp_path: Path
     assert client.health()["status"] == "ok"
     assert Path(told["ca"]).read_text().startswith("-----BEGIN CERTIFICATE-----")
     assert told["tls-url"].startswith("https://127.0.0.1:")
+
+
+def test_action_makes_a_token_where_the_job_has_none(job: dict[str, str], tmp_path: Path) -> None:
+    assert start(job, "").returncode == 0
+    folder = tmp_path / "mockinvoice"
+    told = outputs(job)
+    assert told["ca"] == str(folder / "certs" / "ca.pem")
+    assert told["control-token"] == (folder / "control-token").read_text().strip()
+    vendors = json.loads((folder / "ready").read_text())["vendors"]
+    assert vendors["orderspace"] == f"{told['url']}/orderspace/v1"
+
+
+def test_action_takes_the_token_of_the_job(job: dict[str, str]) -> None:
+    assert start({**job, "MOCKINVOICE_CONTROL_TOKEN": "of-the-job"}, "").returncode == 0
+    told = outputs(job)
+    assert told["control-token"] == "of-the-job"
+    MockClient(told["url"], "of-the-job").space("t1").reset()
+    with pytest.raises(MockError, match="token"):
+        MockClient(told["url"], "another").space("t1").reset()
 
 
 def test_action_fails_with_the_reason(job: dict[str, str]) -> None:
